@@ -1,0 +1,1 @@
+"""Name the nouns of the field: kinds of record, columns, vocabularies, gradings, filters, tables."""

@@ -1,0 +1,70 @@
+"""Carry what was read from one file, and what became of it, between the import, the store and the user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from linesmap.model.vocabulary import RecordKind
+
+__all__ = ["ImportReport", "ParsedSheet", "Reject"]
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that was not accepted: nothing of it is lost.
+
+    `row_number` counts as a spreadsheet does, from 1. `column` is the header as written in the file.
+    `raw` is the whole row, header to text.
+    """
+
+    row_number: int
+    column: str
+    reason_code: str
+    message: str
+    raw: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ParsedSheet:
+    """One table of a file after mapping and cleaning, before locating.
+
+    `records` has one row an accepted row and the columns that `model.kinds` describes, cleaned as the
+    docstring of `linesmap.ingest.read_file` says, with `row_number`, `raw` (JSON) and `warnings` (JSON).
+    `rows_in` equals len(records) + len(rejects). `mapping` is our column to the header in the file;
+    `unmapped` are headers that were not used; `dropped` are headers removed because they may identify an
+    officer or a source.
+    """
+
+    name: str
+    kind: RecordKind
+    template: str
+    reason: str
+    rows_in: int
+    records: pd.DataFrame
+    rejects: tuple[Reject, ...]
+    mapping: dict[str, str]
+    unmapped: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    snapped: bool = False
+    invented: bool = False
+
+
+@dataclass
+class ImportReport:
+    """What became of one file or sheet: rows_in = accepted + rejected + already_held."""
+
+    name: str
+    kind: str
+    template: str
+    rows_in: int
+    accepted: int
+    rejected: int
+    already_held: int
+    warnings: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the report as plain values for JSON."""
+        return dict(vars(self))
