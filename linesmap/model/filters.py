@@ -14,13 +14,12 @@ class Filters:
 
     `period` is first and last day, both included: a record counts when its own date range touches it.
     `forces` are force codes; a record belongs to the force of its location, and to its recording force when
-    it has no location. `regional_units` name regional organised crime units. `operations` and `lines` are
-    entity ids. `grades` are bands: high, medium, low, ungraded. `phases` are written `operation_id/phase`.
+    it has no location. `operations` and `lines` are entity ids.
+    `phases` are written `operation_id/phase`. `grades` are bands: high, medium, low, ungraded.
     """
 
     period: tuple[date, date] | None = None
     forces: tuple[str, ...] = ()
-    regional_units: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ class ParsedSheet:
     docstring of `linesmap.ingest.read_file` says, with `row_number`, `raw` (JSON) and `warnings` (JSON).
     `rows_in` equals len(records) + len(rejects). `mapping` is our column to the header in the file;
     `unmapped` are headers that were not used; `dropped` are headers removed because they may identify an
-    officer or a source.
+    officer or a source. `warnings` are sentences about the table as a whole.
     """
 
     name: str
@@ -50,6 +50,7 @@ class ParsedSheet:
     dropped: tuple[str, ...] = ()
     snapped: bool = False
     invented: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass

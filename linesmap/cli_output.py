@@ -1,0 +1,111 @@
+"""Print what commands give: JSON, CSV or a plain table; and stated problems as one sentence."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from linesmap.errors import LinesmapError
+
+__all__ = ["fail_on_linesmap_error", "plain", "print_csv", "print_json", "print_table", "tell"]
+
+_WIDEST = 48
+
+
+def tell(message: str) -> None:
+    """Say something on standard error, where it never mixes with results."""
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def fail_on_linesmap_error() -> Iterator[None]:
+    """Turn a stated problem into its sentence and exit code 1, without a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        yield
+    except LinesmapError as error:
+        tell(f"linesmap: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        tell("Stopped.")
+        sys.exit(130)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """Turn a value into what JSON can hold: frames to lists of rows, times to ISO 8601, missing to null."""
+    if isinstance(value, pd.DataFrame):
+        return [{str(key): plain(item) for key, item in row.items()} for row in value.to_dict("records")]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401
+    """Print one JSON document."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def _safe_cell(value: Any) -> Any:  # noqa: ANN401
+    """Keep text that a spreadsheet would take for a formula from being one."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + value
+    return value
+
+
+def print_csv(frame: pd.DataFrame) -> None:
+    """Print a frame as CSV; text that starts like a formula is quoted so that it stays text."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(frame.columns)
+    for row in plain(frame):
+        writer.writerow([_safe_cell(value) for value in row.values()])
+
+
+def print_table(frame: pd.DataFrame) -> None:
+    """Print a frame as an aligned table; long cells are cut with a sign."""
+    if frame.empty:
+        sys.stdout.write("Nothing to show.\n")
+        return
+    rows = [[_cell(value) for value in row.values()] for row in plain(frame)]
+    numeric = [
+        all(isinstance(v, int | float) or v is None for v in plain(frame)[:50] for v in [v.get(c)]) for c in frame
+    ]
+    heads = [str(column) for column in frame.columns]
+    widths = [max(len(head), *(len(row[i]) for row in rows)) for i, head in enumerate(heads)]
+    for row in [heads, *rows]:
+        cells = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.4f}".rstrip("0")
+    text = " ".join(str(value).split())
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"

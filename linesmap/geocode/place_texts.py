@@ -1,0 +1,312 @@
+"""Locate a place by its words: a town and what narrows it, or an area; and refuse what several places could be.
+
+Order of work: take the text apart; find the part that names a place; let every other part that is understood (county,
+district, force, country, larger town, postcode district, recording force) narrow the candidates; answer one, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from linesmap.crs import to_national_grid
+from linesmap.geocode.answers import ambiguous, not_found, refused
+from linesmap.geocode.contexts import Context, group_context, near_test, read_context
+from linesmap.geocode.gazetteer import COUNTRIES, NATIONS, Area, Gazetteer, NameKind, Place, force_name
+from linesmap.geocode.names import (
+    has_street_words,
+    is_near,
+    name_key,
+    no_place,
+    split_parts,
+    without_descriptors,
+    without_lead,
+)
+from linesmap.geocode.postcode_texts import parse_postcode
+from linesmap.model.locations import Candidate, Location
+from linesmap.model.vocabulary import PlaceStatus, Precision
+from linesmap.reference import postcode_group
+
+__all__ = ["DOMINANT_POPULATION", "DOMINANT_RATIO", "LEAST_POPULATION", "locate_place_text"]
+
+DOMINANT_POPULATION = 100_000
+DOMINANT_RATIO = 20
+"""A city of so many people, so many times larger than the next of its name, is meant when nothing narrows the text."""
+
+LEAST_POPULATION = 5_000
+"""A smaller place is not taken when nothing narrows the text, even if it is the only one of its name known: the
+gazetteer has places of 500 people and more, and hamlets share the names of villages."""
+
+_NARROWED = "the only one of its name in the recording force or county"
+_UNKNOWN_POPULATION = 500
+_NEAR_EXTRA_M = 1_500.0
+_TOWN_POPULATION = 20_000
+_MOST_CANDIDATES = 12
+
+_KIND_WORDS = {
+    "ceremonial": "county",
+    "preserved": "preserved county",
+    "principal": "principal area",
+    "historic": "historic county",
+    "former": "former county",
+    "force": "force area",
+}
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A part of a text that names something: its places, its area, the context in the same part, and how near it is."""
+
+    words: str
+    places: tuple[Place, ...]
+    area: Area | None
+    context: str | None = None
+    near: bool = False
+
+
+def locate_place_text(text: str, near: str | None, gazetteer: Gazetteer) -> Location:
+    """Locate a text that is neither a postcode, a grid reference nor coordinates.
+
+    Parameters
+    ----------
+    text
+        `nr Westquay, Southampton`, `Newport, Isle of Wight`, `Yeovil Somerset`, `Hants`.
+    near
+        Code of the recording force, or a county; narrows what stays ambiguous, if exactly one candidate lies there.
+    gazetteer
+        Where names are looked up.
+
+    Returns
+    -------
+    location
+        `found` at a place or an area; `ambiguous` with the candidates; `refused` for `NFA` and its like; `not_found`,
+        with names spelt alike as candidates. Never the nearest guess.
+    """
+    reason = no_place(text)
+    if reason:
+        return refused(reason)
+    parts, group = _without_postcode(split_parts(text))
+    answer = _resolve(parts, group, near, gazetteer) if parts else None
+    if answer is not None and (group is None or answer.status is PlaceStatus.FOUND):
+        return answer
+    if group is not None:
+        from linesmap.geocode.postcode_places import locate_postcodes
+
+        return locate_postcodes([group])[0]
+    return answer or not_found("no name in the text")
+
+
+def _without_postcode(parts: list[str]) -> tuple[list[str], str | None]:
+    """Take a postcode district or sector out of the parts; it stands alone or ends one."""
+    kept: list[str] = []
+    group = None
+    for part in parts:
+        words = part.split()
+        tail = next((size for size in (2, 1) if len(words) >= size and _is_group(" ".join(words[-size:]))), 0)
+        if tail and group is None:
+            group = _is_group(" ".join(words[-tail:]))
+            part = " ".join(words[:-tail])  # noqa: PLW2901 - what is left of it
+        if part:
+            kept.append(part)
+    return kept, group
+
+
+def _is_group(text: str) -> str | None:
+    parsed = parse_postcode(text) if text.isupper() else None
+    if parsed is None or parsed.level not in {"district", "sector"} or not parsed.certain:
+        return None
+    return parsed.code if postcode_group(parsed.code) is not None else None
+
+
+def _resolve(parts: list[str], group: str | None, near: str | None, gazetteer: Gazetteer) -> Location:
+    if len(parts) == 1 and name_key(parts[0]) in {*COUNTRIES, *NATIONS}:
+        return refused("a whole country is no location")
+    readings = [_read(part, gazetteer) for part in parts]
+    for index, reading in enumerate(readings):
+        if reading is None:
+            continue
+        skipped, rest = parts[:index], parts[index + 1 :]
+        if reading.context is not None:
+            rest = [reading.context, *rest]
+        contexts = [context for part in rest if (context := read_context(part, gazetteer)) is not None]
+        if group is not None:
+            contexts.append(group_context(group))
+        if reading.places:
+            return _choose(reading, contexts, skipped, near, gazetteer)
+        if reading.area is not None:
+            return _whole_area(reading.area, contexts, skipped, parts[0], gazetteer)
+    return _unknown(parts, gazetteer)
+
+
+def _read(part: str, gazetteer: Gazetteer) -> _Reading | None:
+    """Find the name in a part: as it stands, then without `near` and the like, then without `town centre` and so on."""
+    plain = without_lead(part)
+    forms = list(dict.fromkeys([part, plain, *without_descriptors(plain)]))
+    for form in forms:
+        key = name_key(form)
+        found = gazetteer.places(key)
+        area = gazetteer.area(key)
+        if found or area:
+            return _Reading(form, found, area, near=form != part and is_near(part))
+    for form in forms:
+        words = form.split()
+        for cut in range(1, len(words)):
+            name, context = " ".join(words[:cut]), " ".join(words[cut:])
+            if (found := gazetteer.places(name_key(name))) and gazetteer.knows(name_key(context)):
+                return _Reading(name, found, None, context, near=is_near(part))
+    return _street_in_town(forms[0], gazetteer)
+
+
+def _street_in_town(part: str, gazetteer: Gazetteer) -> _Reading | None:
+    """Read `12 High Street Yeovil`: words of a street, then a name at the end."""
+    words = part.split()
+    for cut in range(1, len(words)):
+        street, name = " ".join(words[:cut]), " ".join(words[cut:])
+        if has_street_words(street) and not has_street_words(name) and (found := gazetteer.places(name_key(name))):
+            return _Reading(name, found, None, near=True)
+    return None
+
+
+def _choose(
+    reading: _Reading, contexts: Sequence[Context], skipped: list[str], near: str | None, gazetteer: Gazetteer
+) -> Location:
+    """Choose among the places of one name, or say why not."""
+    left = list(reading.places)
+    for context in reversed(contexts):
+        narrowed = [place for place in left if context.strict(place)] or [
+            place for place in left if context.loose(place)
+        ]
+        if not narrowed:
+            reason = f"{reading.words} is known, but not in {context.words}"
+            return not_found(reason, _as_candidates(reading.places))
+        left = narrowed
+    strange = [part for part in skipped if not (has_street_words(part) or is_near(part))]
+    if strange:
+        reason = f"{strange[0]} is not known; {reading.words} is only what it is said to be in"
+        return not_found(reason, _as_candidates(left))
+    words = [f"in {context.words}" for context in contexts]
+    if skipped:
+        words.append("the place said to hold it")
+    if not contexts:
+        return _choose_alone(reading, words, near, gazetteer)
+    if len(left) > 1 and near is not None:
+        inside = [place for place in left if near_test(near, gazetteer)(place)]
+        if len(inside) == 1:
+            return _found(inside[0], [*words, _NARROWED], reading)
+    if len(left) == 1:
+        return _found(left[0], words, reading)
+    return ambiguous(f"{len(left)} places are called {reading.words}", _as_candidates(left))
+
+
+def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazetteer: Gazetteer) -> Location:
+    """Choose among the places of a name that nothing in the text narrows."""
+    key = name_key(reading.words)
+    everyone = sorted(gazetteer.rivals(key), key=lambda place: (-place.population, place.label))
+    if near is not None:
+        inside = [place for place in everyone if near_test(near, gazetteer)(place)]
+        if len(inside) == 1:
+            unsure = len(everyone) > 1 or inside[0].population < LEAST_POPULATION
+            return _found(inside[0], [*words, _NARROWED] if unsure else words, reading)
+    first = everyone[0]
+    second = max((place.population for place in everyone[1:]), default=0)
+    sure = first in reading.places and gazetteer.kind(key) is not NameKind.SHORT
+    if len(everyone) == 1:
+        if sure and first.population >= LEAST_POPULATION:
+            return _found(first, words, reading)
+        reason = f"a small place, and others may share its name: say the county of {reading.words}"
+        return ambiguous(reason, _as_candidates(everyone))
+    ratio = first.population / max(second, _UNKNOWN_POPULATION)
+    if sure and first.population >= DOMINANT_POPULATION and ratio >= DOMINANT_RATIO:
+        return _found(first, [*words, "by far the largest of its name"], reading)
+    return ambiguous(f"{len(everyone)} places are called {reading.words}", _as_candidates(everyone))
+
+
+def _found(place: Place, words: Sequence[str], reading: _Reading) -> Location:
+    reach = place.radius_m + (_NEAR_EXTRA_M if reading.near else 0.0)
+    return Location(
+        status=PlaceStatus.FOUND,
+        label=place.label,
+        lon=round(place.lon, 6),
+        lat=round(place.lat, 6),
+        easting=round(place.easting, 1),
+        northing=round(place.northing, 1),
+        precision=Precision.PLACE,
+        uncertainty_m=float(round(reach)),
+        method="; ".join(["place name", *words, *(["said to be near it"] if reading.near else [])]),
+        pfa_code=place.pfa_code,
+        lad_code=place.lad_code,
+    )
+
+
+def _whole_area(
+    area: Area, contexts: Sequence[Context], skipped: list[str], first: str, gazetteer: Gazetteer
+) -> Location:
+    """Answer an area as a whole, unless the text names something in it that is not known."""
+    for context in contexts:
+        if context.lad_codes and context.lad_codes.isdisjoint(area.lad_codes | area.wider_codes):
+            return not_found(f"{area.name} is known, but not in {context.words}")
+    if skipped:
+        return not_found(f"{first} is not known in {area.name}", _alike(first, area, gazetteer))
+    easting, northing = to_national_grid(area.lon, area.lat)
+    one_force = area.pfa_codes[0] if len(area.pfa_codes) == 1 else None
+    one_district = next(iter(area.lad_codes)) if len(area.lad_codes) == 1 else None
+    return Location(
+        status=PlaceStatus.FOUND,
+        label=area.name,
+        lon=round(area.lon, 6),
+        lat=round(area.lat, 6),
+        easting=round(float(easting), 1),
+        northing=round(float(northing), 1),
+        precision=Precision.DISTRICT_AREA if one_district else Precision.FORCE_AREA,
+        uncertainty_m=area.radius_m,
+        method=f"the whole {_KIND_WORDS.get(area.kind, area.kind)}: middle of its postcodes, with 95 in 100 of them",
+        pfa_code=one_force,
+        lad_code=one_district,
+        candidates=()
+        if one_force
+        else tuple(Candidate(force_name(code) or code, area.lon, area.lat, code) for code in area.pfa_codes),
+    )
+
+
+def _unknown(parts: list[str], gazetteer: Gazetteer) -> Location:
+    keys = [name_key(part) for part in parts]
+    if all(key in COUNTRIES or key in NATIONS for key in keys):
+        return refused("a whole country is no location")
+    several = [name for name in _joined_names(parts[0]) if gazetteer.places(name_key(name))]
+    if len(several) > 1:
+        places = [place for name in several for place in gazetteer.places(name_key(name))]
+        return ambiguous("names more than one place", _as_candidates(places))
+    plain = without_lead(parts[0])
+    words = plain.split()
+    # Bristol Temple Meads: the town before a name that is not known is worth a suggestion.
+    town = next(
+        (found for cut in range(len(words) - 1, 0, -1) if (found := gazetteer.places(name_key(" ".join(words[:cut]))))),
+        (),
+    )
+    large = [place for place in town if place.population >= _TOWN_POPULATION]
+    return not_found("no such name in the gazetteer", _alike(parts[0], None, gazetteer) or _as_candidates(large))
+
+
+def _joined_names(part: str) -> list[str]:
+    plain = without_lead(part)
+    for word in (" and ", " & ", " to ", "/", " or "):
+        if word in plain:
+            return [name.strip() for name in plain.split(word)]
+    return []
+
+
+def _alike(part: str, area: Area | None, gazetteer: Gazetteer) -> list[Candidate]:
+    """Places spelt much like a name, inside an area if one is given; suggestions only."""
+    names = dict.fromkeys(name for form in (part, without_lead(part)) for name in gazetteer.alike(name_key(form)))
+    found = [place for name in names for place in gazetteer.places(name)]
+    if area is not None:
+        found = [place for place in found if not (area.lad_codes | area.wider_codes).isdisjoint(place.lad_codes)]
+    return _as_candidates(found)
+
+
+def _as_candidates(places: Sequence[Place]) -> list[Candidate]:
+    ordered = sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.label))
+    return [
+        Candidate(place.label, round(place.lon, 6), round(place.lat, 6), place.pfa_code)
+        for place in ordered[:_MOST_CANDIDATES]
+    ]

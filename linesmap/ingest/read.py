@@ -1,0 +1,182 @@
+"""Read a file into records: the whole way from bytes to clean rows, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from linesmap.errors import ColumnError, InputError
+from linesmap.ingest.cleaners.forces import clean_force
+from linesmap.ingest.common import Context, read_shared
+from linesmap.ingest.frames import make_frame
+from linesmap.ingest.own_columns import read_own
+from linesmap.ingest.periods import read_dates
+from linesmap.ingest.police_uk import force_in_file_name
+from linesmap.ingest.readers import read_tables
+from linesmap.ingest.recognise import Recognition, read_kind, recognise
+from linesmap.ingest.rows import Rows
+from linesmap.ingest.screen import screen
+from linesmap.ingest.tables import RawTable
+from linesmap.ingest.titles import make_titles
+from linesmap.model.imports import ParsedSheet
+from linesmap.model.vocabulary import RecordKind
+from linesmap.settings import Settings, load_settings
+
+__all__ = ["read_file"]
+
+_INVENTED_WORDS = ("invented", "synthetic data", "fictitious")
+
+
+def read_file(
+    path: Path,
+    *,
+    kind: str = "auto",
+    force: str | None = None,
+    settings: Settings | None = None,
+    today: date | None = None,
+) -> list[ParsedSheet]:
+    """Read every table of a file into clean records and rejected rows.
+
+    Parameters
+    ----------
+    path
+        CSV or other delimited text in UTF-8, UTF-16 or Windows-1252; XLSX, XLS or ODS.
+    kind
+        A `RecordKind`, or `auto` to let the columns decide.
+    force
+        Police force, by name, abbreviation or number, for rows that name none.
+    settings
+        Bounds on size; from the environment when left out.
+    today
+        Decides the century of two-digit years and what lies in the future; the day of the run when left out.
+
+    Returns
+    -------
+    sheets
+        One for each table found, rows_in = len(records) + len(rejects). Sheets of a workbook that hold no
+        records are left out and named in a warning, as long as another does.
+
+        `records` has these columns for every kind; text is an object column with None for nothing:
+        row_number (as a spreadsheet counts, from 1), reference, recording_force (code), occurred_from and
+        occurred_to (datetime64[us], Europe/London without zone, both included; a day is 00:00 to 23:59),
+        date_precision, operation, phase (its number where it has one), summary (without officers and
+        sources), grading, grading_scheme, grade_band, handling, handling_conditions, marking, location
+        (`LocationQuery` or None), line_name, phone (E.164), vehicle, person_ref (several values separated by
+        semicolons), person_name, person_role, age_band, drugs (semicolons), title, warnings (JSON list of
+        [column, code, message]), raw (JSON of the row as filed, without the columns in `dropped`).
+
+        Then those of the kind's table in `model.tables` without identifiers. Dates there are `datetime.date`
+        or None, numbers float64 with NaN, `action_count` int64 (1 when not stated). In a line register
+        `status` is one of `cleaners.words.LINE_STATUSES` and `destination` separates towns by semicolons.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be opened, or `kind` or `force` is not known.
+    FileFormatError
+        If the file is none that linesmap reads.
+    FileTooLargeError
+        If it is over a bound.
+    ColumnError
+        If no table of the file fits a kind of record.
+    """
+    chosen = read_kind(kind)
+    named_force = _named_force(force)
+    day = today or date.today()  # noqa: DTZ011 -- the user's own day, as written in their files
+    tables = read_tables(path, settings or load_settings())
+    sheets: list[ParsedSheet] = []
+    failures: list[tuple[RawTable, ColumnError]] = []
+    for table in tables:
+        name = f"{path.name} [{table.name}]" if len(tables) > 1 else path.name
+        try:
+            recognition = recognise(table, chosen, name)
+        except ColumnError as error:
+            failures.append((table, error))
+            continue
+        in_name = _named_force(force_in_file_name(path.name), strict=False)
+        context = Context(day, recognition.template, named_force or in_name)
+        sheets.append(_parse(name, table, recognition, context))
+    if failures and not sheets:
+        raise failures[0][1]
+    return list(_with_skipped(sheets, [table for table, _ in failures]))
+
+
+def _named_force(force: str | None, *, strict: bool = True) -> str | None:
+    code = clean_force(force) if force else None
+    if isinstance(code, str) or not force:
+        return code if isinstance(code, str) else None
+    if strict:
+        msg = f"Expected the name, abbreviation or number of a police force, found {force!r}."
+        raise InputError(msg)
+    return None
+
+
+def _parse(name: str, table: RawTable, recognition: Recognition, context: Context) -> ParsedSheet:
+    kind, columns = recognition.kind, recognition.columns
+    rows = Rows(table, columns)
+    screen(rows)
+    when, dates = read_dates(kind, rows, context.today)
+    shared = read_shared(rows, when, context)
+    cleaned = {**shared, **dates, **read_own(kind, rows, shared, context)}
+    cleaned["title"] = make_titles(kind, cleaned, rows.count)
+    cleaned["warnings"] = rows.warnings()
+    cleaned["raw"] = rows.raw()
+    records = make_frame(kind, rows, cleaned)
+    dropped = tuple(table.headers[position] for position in columns.dropped)
+    return ParsedSheet(
+        name=name,
+        kind=kind,
+        template=recognition.template,
+        reason=recognition.reason,
+        rows_in=rows.count,
+        records=records,
+        rejects=rows.rejects(),
+        mapping=columns.mapping,
+        unmapped=columns.unmapped,
+        dropped=dropped,
+        snapped=context.snapped,
+        invented=_is_invented(name, table),
+        warnings=tuple(_sheet_warnings(rows, recognition, records["recording_force"].isna().sum(), dropped)),
+    )
+
+
+def _is_invented(name: str, table: RawTable) -> bool:
+    """Tell whether the file says that its data are invented: in its name, above the table, or on every row."""
+    said = " ".join((name, *table.preamble)).casefold()
+    if any(word in said for word in _INVENTED_WORDS):
+        return True
+    if not table.rows:
+        return False
+    shared = [p for p in range(len(table.headers)) if "invented" in table.rows[0][p].casefold()]
+    return any(all("invented" in row[p].casefold() for row in table.rows if row[0].strip()) for p in shared)
+
+
+def _sheet_warnings(rows: Rows, recognition: Recognition, n_no_force: int, dropped: tuple[str, ...]) -> Iterator[str]:
+    if not rows.count:
+        yield "The table has no rows of data." if rows.table.headers else "The file is empty."
+    if dropped:
+        yield (
+            f"Left out because they may identify an officer or a source: {', '.join(dropped)}. Nothing of these "
+            "columns was read."
+        )
+    if n_no_force and recognition.kind is not RecordKind.RESULT:
+        counted = _rows(n_no_force)
+        yield f"{counted} without a recording force. Import again with --force if the file belongs to one force."
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def _with_skipped(sheets: list[ParsedSheet], skipped: list[RawTable]) -> Iterator[ParsedSheet]:
+    for position, sheet in enumerate(sheets):
+        if position or not skipped:
+            yield sheet
+            continue
+        notes = tuple(
+            f"Sheet {table.name!r} was not read: no kind of record fits its columns ({_rows(len(table.rows))})."
+            for table in skipped
+        )
+        yield replace(sheet, warnings=sheet.warnings + notes)

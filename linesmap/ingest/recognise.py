@@ -1,0 +1,240 @@
+"""Tell what kind of record a table holds, and say why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from linesmap.errors import ColumnError, InputError
+from linesmap.ingest.cleaners.base import Problem, squash
+from linesmap.ingest.cleaners.words import clean_action
+from linesmap.ingest.headers import header_forms
+from linesmap.ingest.mapping import ColumnMap, map_columns
+from linesmap.ingest.police_uk import (
+    STOP_HEADER,
+    STOP_TEMPLATE,
+    STREET_HEADER,
+    STREET_TEMPLATE,
+    stop_columns,
+    street_columns,
+)
+from linesmap.ingest.tables import RawTable
+from linesmap.model.kinds import KINDS
+from linesmap.model.vocabulary import RecordKind
+
+__all__ = ["Recognition", "read_kind", "recognise"]
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a table is: its kind, the template its columns are read by, why, and the columns."""
+
+    kind: RecordKind
+    template: str
+    reason: str
+    columns: ColumnMap
+
+
+_TEMPLATES = {
+    RecordKind.INTELLIGENCE: "intelligence log",
+    RecordKind.SEIZURE: "seizure register",
+    RecordKind.ENFORCEMENT: "enforcement list",
+    RecordKind.OFFENCE: "offence list",
+    RecordKind.DEAL_LINE: "line register",
+    RecordKind.OPERATION: "operation register",
+    RecordKind.RESULT: "results return",
+}
+
+# Columns all kinds share that speak for one of them all the same.
+_SPEAKS_FOR_INTELLIGENCE = frozenset(
+    {"grading", "source_evaluation", "information_evaluation", "handling", "handling_conditions", "summary"}
+)
+# Headers that only one sort of file has.
+_TELLING_HEADERS = {
+    RecordKind.INTELLIGENCE: "irurn ir irref irnumber intelref intelligencereference dateofinformation "
+    "informationdate textsanitised sanitisedtext reviewdate submittingofficer sourceeval intelassessment",
+    RecordKind.SEIZURE: "dateseized datetimeseized seizuredate dateofseizure exhibitref exhibit "
+    "exhibitno exhibitnumber placeseized sealno sealbagno quantityseized seizingofficer",
+    RecordKind.ENFORCEMENT: "custodyrecord custodyrecordno arrestdate arrestdatetime dateofarrest chargedate "
+    "actiondate dateofaction arrestingofficer ageatarrest",
+    RecordKind.OFFENCE: "crimetype crimecategory crimeid",
+    RecordKind.DEAL_LINE: "linestatus exportingforce exporterforce internalexternal firstknown lastknown brandname",
+    RecordKind.OPERATION: "participatingforces operationname startdate enddate strand funding",
+    RecordKind.RESULT: "measure programme qualifier strand",
+}
+_FILE_WORDS = {
+    RecordKind.INTELLIGENCE: "intel intelligence ir irs",
+    RecordKind.SEIZURE: "seizure seizures seized exhibit exhibits property",
+    RecordKind.ENFORCEMENT: "arrest arrests custody enforcement activity warrant warrants charges referrals",
+    RecordKind.OFFENCE: "crime crimes offence offences",
+    RecordKind.DEAL_LINE: "lines register ddl",
+    RecordKind.OPERATION: "operations ops",
+    RecordKind.RESULT: "results return returns outcomes",
+}
+# A table of this kind has at least so many columns of its own, beyond those it must have.
+_LEAST_OWN = {
+    RecordKind.SEIZURE: 1,
+    RecordKind.DEAL_LINE: 2,
+    RecordKind.OPERATION: 1,
+    RecordKind.RESULT: 1,
+}
+_LEAST_SCORE = 4.0
+_CLOSE = 1.5
+_SAMPLED_ROWS = 500
+_MOST_NAMED = 12
+
+
+def read_kind(kind: str) -> RecordKind | None:
+    """Read the kind a user names; None for `auto`.
+
+    Raises
+    ------
+    InputError
+        If it is not a kind of record.
+    """
+    word = kind.strip().casefold().replace("-", "_").replace(" ", "_")
+    if word in {"", "auto"}:
+        return None
+    try:
+        return RecordKind(word)
+    except ValueError as error:
+        msg = f"Expected a kind among auto, {', '.join(RecordKind)}; found {kind!r}."
+        raise InputError(msg) from error
+
+
+def recognise(table: RawTable, kind: RecordKind | None, file_name: str) -> Recognition:
+    """Tell what a table is, and match its columns.
+
+    Parameters
+    ----------
+    table
+        As read.
+    kind
+        The kind the user named; None to let the columns decide.
+    file_name
+        Its words are a hint, no more.
+
+    Returns
+    -------
+    recognition
+        With the reason in one sentence.
+
+    Raises
+    ------
+    ColumnError
+        If no kind fits, or the kind named has a column the table lacks.
+    """
+    published = _published(table.headers)
+    if published and kind in {None, published.kind}:
+        return published
+    if not table.headers:
+        chosen = kind or RecordKind.INTELLIGENCE
+        return Recognition(chosen, "empty table", "The table is empty.", map_columns((), chosen))
+    if kind:
+        columns = map_columns(table.headers, kind)
+        if columns.missing:
+            raise ColumnError(_lacking(columns, file_name))
+        return Recognition(kind, _TEMPLATES[kind], f"The kind {kind.value} was named.", columns)
+    scored = sorted(
+        (
+            (_score(table, columns, file_name), columns)
+            for columns in (map_columns(table.headers, k) for k in RecordKind)
+        ),
+        key=lambda pair: -pair[0],
+    )
+    (best, columns), (second, other) = scored[0], scored[1]
+    if best < _LEAST_SCORE:
+        raise ColumnError(_nothing_fits(table.headers, file_name))
+    reason = f"{_telling(columns)} {KINDS[columns.kind].plural.casefold()}."
+    if best - second < _CLOSE and second >= _LEAST_SCORE:
+        reason = f"{reason[:-1]}; they could also be {KINDS[other.kind].plural.casefold()}."
+    return Recognition(columns.kind, _TEMPLATES[columns.kind], reason, columns)
+
+
+def _telling(columns: ColumnMap) -> str:
+    """Name a few columns that decided for a kind."""
+    telling = {column.name for column in KINDS[columns.kind].columns}
+    if columns.kind is RecordKind.INTELLIGENCE:
+        telling |= _SPEAKS_FOR_INTELLIGENCE
+    found = [columns.header(name) for name in columns.positions if name in telling] or list(columns.mapping.values())
+    return f"The columns {', '.join(found[:4])} are those of" if len(found) > 1 else f"The column {found[0]} is that of"
+
+
+def _published(headers: Sequence[str]) -> Recognition | None:
+    forms = tuple(map(squash, headers))
+    if forms == tuple(map(squash, STREET_HEADER)):
+        reason = "The header is that of data.police.uk street-level crime."
+        columns = ColumnMap(RecordKind.OFFENCE, tuple(headers), street_columns())
+        return Recognition(RecordKind.OFFENCE, STREET_TEMPLATE, reason, columns)
+    if forms == tuple(map(squash, STOP_HEADER)):
+        reason = "The header is that of data.police.uk stop and search."
+        constants = {"action": "stop and search"}
+        columns = ColumnMap(RecordKind.ENFORCEMENT, tuple(headers), stop_columns(), constants)
+        return Recognition(RecordKind.ENFORCEMENT, STOP_TEMPLATE, reason, columns)
+    return None
+
+
+def _score(table: RawTable, columns: ColumnMap, file_name: str) -> float:
+    """Rate how well a kind explains a table; below `_LEAST_SCORE` it does not."""
+    kind = columns.kind
+    required = {column.name for column in KINDS[kind].columns if column.required}
+    own = {column.name for column in KINDS[kind].columns if column.name in columns.positions} - required
+    if columns.missing or len(own) < _LEAST_OWN.get(kind, 0) or not _values_agree(table, columns):
+        return -1.0
+    shared = set(columns.positions) - own - required
+    signs = shared & _SPEAKS_FOR_INTELLIGENCE if kind is RecordKind.INTELLIGENCE else set()
+    forms = {form for header in table.headers for form in header_forms(header)}
+    words = set(re.findall(r"[a-z]+", f"{file_name} {table.name}".casefold().replace("_", " ")))
+    return (
+        sum(1.0 if name in columns.weak else 3.0 for name in own)
+        + sum(1.0 if name in columns.weak else 2.0 for name in required & set(columns.positions))
+        + 0.5 * len(shared)
+        + 1.5 * len(signs)
+        + 3.0 * len(forms & set(_TELLING_HEADERS[kind].split()))
+        + 2.0 * bool(words & set(_FILE_WORDS[kind].split()))
+        - 0.5 * len(columns.unmapped)
+    )
+
+
+def _values_agree(table: RawTable, columns: ColumnMap) -> bool:
+    """Check a column matched by a word that means little, such as "Type", by what it holds."""
+    if "action" not in columns.weak:
+        return True
+    position = columns.positions["action"][0]
+    values = {row[position] for row in table.rows[:_SAMPLED_ROWS] if row[position].strip()}
+    known = sum(1 for value in values if not isinstance(clean_action(value), Problem))
+    return not values or known >= len(values) / 3
+
+
+def _listed(headers: Sequence[str]) -> str:
+    more = f" and {len(headers) - _MOST_NAMED} more" if len(headers) > _MOST_NAMED else ""
+    return ", ".join(headers[:_MOST_NAMED]) + more
+
+
+def _expected(kind: RecordKind, name: str) -> str:
+    column = next(column for column in KINDS[kind].all_columns if column.name == name)
+    return f"{name} (or {', '.join(column.aliases[:3])})" if column.aliases else name
+
+
+def _lacking(columns: ColumnMap, file_name: str) -> str:
+    expected = "; ".join(_expected(columns.kind, name) for name in columns.missing)
+    return (
+        f"{file_name}: expected for kind {columns.kind.value} a column {expected}; found {_listed(columns.headers)}. "
+        "Rename the column, or name another kind with --kind."
+    )
+
+
+def _nothing_fits(headers: Sequence[str], file_name: str) -> str:
+    kinds = []
+    for kind, spec in KINDS.items():
+        required = [
+            column.name
+            for column in spec.all_columns
+            if column.required and (spec.dated or column.name != "occurred_from")
+        ]
+        kinds.append(f"{kind.value}: {', '.join(required)}")
+    return (
+        f"{file_name}: no kind of record fits its columns. Found {_listed(headers)}. Expected at least, for "
+        f"{'; '.join(kinds)}; and some more columns of that kind. Name the kind with --kind, or rename the columns."
+    )

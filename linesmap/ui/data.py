@@ -1,0 +1,216 @@
+"""Load what pages show, cached under the version of the workspace, so that a change is always seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from linesmap import measure, picture, reference, reports
+from linesmap.errors import LinesmapError
+from linesmap.measure import By
+from linesmap.model.filters import Filters
+from linesmap.picture import Backdrop
+from linesmap.settings import load_settings
+from linesmap.store import Tables, Workspace
+from linesmap.ui import frame_style
+from linesmap.view.scene import Scene
+from linesmap.view.words import day
+
+__all__ = [
+    "Key",
+    "activity",
+    "all_forces",
+    "backdrop",
+    "bands",
+    "behind",
+    "choices",
+    "counts",
+    "details",
+    "facts",
+    "figures",
+    "forces",
+    "key",
+    "operations",
+    "overview",
+    "profile_evidence",
+    "quality",
+    "scene",
+    "state",
+    "weekly_by_line",
+    "workspace",
+]
+
+_KEPT = 24
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Key:
+    """Name one state of one workspace file; everything cached carries it."""
+
+    path: str
+    version: int
+
+
+def workspace() -> Workspace:
+    """Give the workspace that the app was started on."""
+    settings = load_settings()
+    return Workspace(settings.workspace, settings)
+
+
+def key() -> Key | None:
+    """Name the state of the workspace now; None when there is no workspace yet."""
+    chosen = workspace()
+    if not chosen.exists:
+        return None
+    stat = chosen.path.stat()
+    version = _version(str(chosen.path), stat.st_mtime_ns, stat.st_size)
+    return Key(str(chosen.path), version)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _version(path: str, modified: int, size: int) -> int:  # noqa: ARG001 - both are there to be hashed
+    return Workspace(path).version()
+
+
+def _reading(at: Key, work: Callable[[Tables], T]) -> T:
+    with Workspace(Path(at.path)).read() as tables:
+        return work(tables)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _state(at: Key) -> dict[str, str]:
+    return Workspace(at.path).state()
+
+
+def state() -> dict[str, str]:
+    """Give the facts about the workspace; empty when there is none."""
+    at = key()
+    return _state(at) if at else {}
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the workspace")
+def backdrop(at: Key) -> Backdrop:
+    """Give what every scene shares."""
+    return _reading(at, lambda tables: picture.backdrop_of(tables, active_days=load_settings().active_days))
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def scene(at: Key, filters: Filters) -> Scene:
+    """Give the scene of a selection; its period is left to the browser."""
+    shared = backdrop(at)
+    return _reading(at, lambda tables: picture.scene_of(tables, shared, filters))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def details(at: Key, record_id: str) -> dict[str, Any]:
+    """Give the particulars of one record."""
+    shared = backdrop(at)
+    return _reading(at, lambda tables: picture.details_of(tables, shared, [record_id])).get(record_id, {})
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def activity(at: Key, filters: Filters, by: By) -> pd.DataFrame:
+    """Count every measure; see `linesmap.measure.activity`."""
+    return _reading(at, lambda tables: measure.activity(tables, filters, by=by))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def behind(at: Key, filters: Filters, measure_key: str) -> pd.DataFrame:
+    """List the records behind a number; see `linesmap.measure.records_behind`."""
+    return _reading(at, lambda tables: measure.records_behind(tables, filters, measure_key))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def figures(at: Key) -> pd.DataFrame:
+    """Give the published figures."""
+    return _reading(at, measure.published_figures)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def quality(at: Key) -> dict[str, pd.DataFrame]:
+    """Give the frames of the data quality page."""
+    return _reading(at, reports.quality)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def overview(at: Key) -> reports.Overview:
+    """Give what the overview page shows."""
+    shared = backdrop(at)
+    return _reading(at, lambda tables: reports.overview(tables, shared))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def choices(at: Key) -> reports.Choices:
+    """Give what each filter offers."""
+    shared = backdrop(at)
+    return _reading(at, lambda tables: reports.choices(tables, shared))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def counts(at: Key, filters: Filters) -> reports.Counts:
+    """Count what a selection holds, for the filter bar."""
+    return _reading(at, lambda tables: reports.counts(tables, filters))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def weekly_by_line(at: Key) -> dict[str, list[int]]:
+    """Count the records of each line week by week."""
+    return _reading(at, reports.weekly_by_line)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def operations(at: Key, filters: Filters) -> pd.DataFrame:
+    """Count every measure by phase of operation."""
+    return _reading(at, lambda tables: reports.operations(tables, filters, by_phase=True))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def forces(at: Key, filters: Filters) -> pd.DataFrame:
+    """Count every measure by force of location."""
+    return _reading(at, lambda tables: reports.forces(tables, filters))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def facts(at: Key) -> reports.Facts:
+    """Count records and files."""
+    return _reading(at, reports.facts)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def profile_evidence(at: Key, line_id: str) -> reports.LineEvidenceTables:
+    """Give the records and ties of one line."""
+    return _reading(at, lambda tables: reports.line_evidence(tables, line_id))
+
+
+def all_forces() -> tuple[reference.Force, ...]:
+    """Give every force, for names."""
+    return reference.forces()
+
+
+def bands() -> frame_style.Bands:
+    """Say what stands in the bands at the top and foot of every page."""
+    settings = load_settings()
+    try:
+        facts_of = state()
+    except LinesmapError as error:
+        return frame_style.Bands(settings.marking, settings.handling, "", str(error), "")
+    at = key()
+    if at is None:
+        return frame_style.Bands(
+            settings.marking, settings.handling, "", f"No workspace at {settings.workspace.name}", ""
+        )
+    now = facts(at)
+    last = f"last import {day(now.last_import)}" if now.last_import else "nothing imported yet"
+    return frame_style.Bands(
+        marking=facts_of.get("marking", settings.marking),
+        handling=facts_of.get("handling", settings.handling),
+        note=facts_of.get("invented", ""),
+        foot=f"Workspace {Path(at.path).stem} · {now.n_records:,} records · {last}",
+        right=f"state {at.version}",
+    )

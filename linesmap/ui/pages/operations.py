@@ -1,0 +1,162 @@
+"""The Operations page: what each phase and each force did and found, and the records behind every number."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from linesmap.errors import MetricUndefinedError
+from linesmap.measure import MEASURES, Measure, per_100_000
+from linesmap.model.filters import Filters
+from linesmap.ui import data, filter_bar, widgets
+from linesmap.view.words import MISSING, amount, count, day, day_range, rate
+
+_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Police activity", "counts what police did, not how much supply fell",
+     ("intelligence", "arrests", "charges", "warrants", "stop_searches", "drug_tests")),
+    ("Lines", "Type 1 and Type 2 closures are never added", ("closures_type_1", "closures_type_2")),
+    ("Seized", "weight first; classes, doses and plants are never added",
+     ("seizures", "class_a_g", "class_b_g", "class_c_g", "class_unknown_g", "doses", "plants", "cash_gbp", "weapons")),
+    ("Safeguarding", "victims, not results of enforcement", ("safeguarding", "referrals")),
+    ("Recorded offences", "driven by police activity", ("offences",)),
+)  # fmt: skip
+_BY_KEY = {measure.key: measure for measure in MEASURES}
+_TOTAL, _RATE = "Totals", "Per 100,000 people"
+
+
+def _period(row: pd.Series) -> str:
+    if pd.isna(row.get("start_on")):
+        return "period not registered"
+    first = pd.Timestamp(row["start_on"]).date()
+    return day_range(first, pd.Timestamp(row["end_on"]).date()) if pd.notna(row.get("end_on")) else day(first)
+
+
+def _value(measure: Measure, value: float, population: object, shown: str) -> str:
+    if shown == _TOTAL:
+        return amount(value, measure.unit) if value else MISSING
+    try:
+        size = None if population is None or pd.isna(population) else int(population)  # type: ignore[call-overload]
+        return rate(per_100_000(value, size)) if value else MISSING
+    except MetricUndefinedError:
+        return "no population"
+
+
+def _table(frame: pd.DataFrame, heads: list[tuple[str, list[str]]], shown: str) -> str:
+    """Write measures as rows and phases or forces as columns."""
+    top = "".join(
+        f'<th scope="col" class="n"><b>{escape(name)}</b>{"".join(f"<small>{escape(note)}</small>" for note in notes)}</th>'
+        for name, notes in heads
+    )
+    body = []
+    for group, note, keys in _GROUPS:
+        rows = [key for key in keys if frame[key].sum() > 0]
+        if not rows:
+            continue
+        body.append(
+            f'<tr class="group"><th colspan="{len(heads) + 1}" scope="rowgroup">{escape(group)}'
+            f"<small>{escape(note)}</small></th></tr>"
+        )
+        for key in rows:
+            measure = _BY_KEY[key]
+            unit = {"g": "grams", "GBP": "pounds"}.get(measure.unit, measure.unit)
+            small = f"<small>{escape(unit)} per 100,000</small>" if shown == _RATE else ""
+            cells = "".join(
+                f'<td class="n">{escape(_value(measure, row[key], row["population"], shown))}</td>'
+                for row in frame.to_dict("records")
+            )
+            body.append(f'<tr><th scope="row">{escape(measure.label)}{small}</th>{cells}</tr>')
+    return (
+        '<table class="lm-t fixed"><caption class="lm-sub">Every figure is counted from the records of this workspace; '
+        "a dash means that no record says so</caption>"
+        f'<colgroup><col style="width:190px"></colgroup><thead><tr><th></th>{top}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def _phase_heads(frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    heads = []
+    for _, row in frame.iterrows():
+        phase = row["phase"] if isinstance(row["phase"], str) else ""
+        people = (
+            f"{row['population'] / 1e6:,.2f} million people" if pd.notna(row["population"]) else "population not known"
+        )
+        n_forces = len([name for name in str(row["forces"] or "").split(";") if name.strip()])
+        forces = f"{n_forces} forces" if n_forces > 1 else str(row["forces"] or "forces not registered")
+        heads.append((f"{row['operation']} {phase}".strip(), [_period(row), forces, people]))
+    return heads
+
+
+def _behind(at: data.Key, filters: Filters, phases: pd.DataFrame) -> None:
+    """Open any number to the records it is made of."""
+    widgets.heading("Records behind a number", "choose a phase and a measure")
+    labels = {f"{row['operation']} {row['phase'] or ''}".strip(): row for row in phases.to_dict("records")}
+    measures = {measure.label: measure for measure in MEASURES if phases[measure.key].sum() > 0}
+    left, right = st.columns(2)
+    chosen = left.selectbox("Phase", list(labels), key="behind_phase")
+    what = right.selectbox("Measure", list(measures), key="behind_measure")
+    if chosen is None or what is None:
+        return
+    row, measure = labels[chosen], measures[what]
+    phase = f"{row['operation_id']}/{row['phase']}"
+    narrowed = Filters(**{**vars(filters), "phases": (phase,), "operations": ()})
+    records = data.behind(at, narrowed, measure.key)
+    names = {force.code: force.name for force in data.all_forces()}
+    shown = pd.DataFrame(
+        {
+            "Date": records["occurred_from"],
+            "Record": records["title"],
+            "Force": records["force"].map(names),
+            "Where": records["place_label"],
+            "Adds": [amount(value, measure.unit) for value in records["amount"]],
+            "Id": records["record_id"],
+        }
+    )
+    total = amount(float(records["amount"].sum()), measure.unit)
+    st.caption(f"{len(records):,} records add to {total}, the figure in the table.")
+    st.dataframe(
+        shown, hide_index=True, height=260, column_config={"Date": st.column_config.DateColumn(format="D MMM YYYY")}
+    )
+
+
+with widgets.page():
+    key = data.key()
+    if key is None:
+        widgets.empty_state()
+    else:
+        chosen_filters = filter_bar.show(data.choices(key))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            widgets.title("Operations", "counted from records; driven by police activity")
+            st.space("stretch")
+            shown = st.segmented_control(
+                "Figures", [_TOTAL, _RATE], default=_TOTAL, required=True, key="figures", bind="query-params",
+                label_visibility="collapsed",
+            )  # fmt: skip
+        # An operation has a period of its own; the period filter would cut phases off.
+        without_period = Filters(**{**vars(chosen_filters), "period": None})
+        phases = data.operations(key, without_period)
+        if phases.empty:
+            st.html('<p class="lm-p">No record of this selection belongs to an operation.</p>')
+        else:
+            st.html(_table(phases, _phase_heads(phases), shown))
+            st.html(
+                '<p class="lm-note">The period filter does not apply here: a phase has its own. Populations are mid-2020 '
+                "(ONS). Phases differ in length and forces, so compare rates and read the heads of the columns.</p>"
+            )
+            _behind(key, without_period, phases)
+        forces = data.forces(key, chosen_filters)
+        widgets.heading("By force of location", "in the period and filters chosen")
+        named = forces[forces["force"].notna()].nlargest(8, "records").sort_values("name")
+        heads = [
+            (
+                row["name"],
+                [
+                    f"{count(row['records'])} records",
+                    f"{row['population'] / 1e6:,.2f} million people" if pd.notna(row["population"]) else "no area",
+                ],
+            )
+            for _, row in named.iterrows()
+        ]
+        if heads:
+            st.html(_table(named, heads, shown))

@@ -1,0 +1,131 @@
+"""The Overview page: what is here, and what needs attention."""
+
+from __future__ import annotations
+
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from linesmap.model.kinds import KINDS
+from linesmap.model.vocabulary import LineStatus, RecordKind
+from linesmap.reports import Overview
+from linesmap.ui import data, widgets
+from linesmap.ui.frame_style import theme
+from linesmap.ui.pages import TITLES, page
+from linesmap.view.scene import SHOWN_KINDS, STATUS_KEY
+from linesmap.view.tokens import colour, tokens
+from linesmap.view.words import MISSING, count, day_range, plural
+
+_FEW = 5
+
+
+def _facts(summary: Overview) -> None:
+    events = summary.by_kind[summary.by_kind["kind"].isin([kind.value for kind in SHOWN_KINDS])]
+    lines = sum(summary.statuses.values())
+    alive = summary.statuses.get(LineStatus.ACTIVE.value, 0) + summary.statuses.get(LineStatus.REACTIVATED.value, 0)
+    held = dict(zip(summary.by_kind["kind"], summary.by_kind["records"], strict=True))
+    widgets.facts(
+        [
+            ("Events", count(events["records"].sum()), "intelligence, seizures, enforcement, offences"),
+            ("Deal lines", count(lines), f"{alive} active on the last day" if lines else ""),
+            ("Operation phases", count(held.get(RecordKind.OPERATION.value, 0)), ""),
+            ("Published figures", count(held.get(RecordKind.RESULT.value, 0)), ""),
+            ("Files", count(summary.facts.n_sources), ""),
+            ("Period", day_range(*summary.days) if summary.days else MISSING, ""),
+        ]
+    )
+
+
+def _attention(summary: Overview) -> None:
+    widgets.heading("What needs attention", "most pressing first")
+    if not summary.attention:
+        st.html('<p class="lm-p">Nothing: every row was accepted and every place found.</p>')
+        return
+    items = []
+    for number, what, why, where in summary.attention:
+        few = what.startswith("people") and number < _FEW
+        shown = f"under {_FEW}" if few else count(number)
+        items.append(
+            f"<li><b>{shown}</b><span>{escape(what.capitalize())}<small>{escape(why)} See {escape(TITLES[where])}.</small></span></li>"
+        )
+    st.html(f'<ul class="lm-attention">{"".join(items)}</ul>')
+
+
+def _kinds(summary: Overview) -> None:
+    widgets.heading("What is here", "records by kind")
+    rows = [
+        [KINDS[RecordKind(row["kind"])].plural, count(row["records"]), KINDS[RecordKind(row["kind"])].help]
+        for row in summary.by_kind.to_dict("records")
+    ]
+    st.html(widgets.html_table(["Kind", "Records", "One row is"], rows, caption="Accepted rows", right=(1,)))
+
+
+def _months(summary: Overview) -> None:
+    widgets.heading("Records by month", "follows what police recorded, not how much crime there was")
+    frame = summary.by_month.copy()
+    frame["month"] = pd.to_datetime(frame["month"])
+    labels = {kind.value: tokens()["kind"][kind.value]["label"] for kind in SHOWN_KINDS}
+    frame["label"] = frame["kind"].map(labels)
+    present = [label for kind, label in labels.items() if (frame["kind"] == kind).any()]
+    colours = [colour("kind-" + kind, theme()) for kind, label in labels.items() if label in present]
+    words = "Records by month and kind"
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(orient="vertical")
+        .encode(
+            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
+            y=alt.Y("sum(records):Q", title="records a month", stack="zero", axis=alt.Axis(tickCount=3, format=",")),
+            color=alt.Color(
+                "label:N", title=None, scale=alt.Scale(domain=present, range=colours), legend=alt.Legend(orient="top")
+            ),
+            tooltip=[
+                alt.Tooltip("yearmonth(month):T", title="Month", format="%b %Y"),
+                alt.Tooltip("label:N", title="Kind"),
+                alt.Tooltip("sum(records):Q", title="Records", format=","),
+            ],
+        )
+        .properties(height=220, description=words)
+        .configure(font="Source Sans", padding=0)
+        .configure_view(strokeWidth=0)
+    )
+    st.altair_chart(chart, width="stretch", alt=words)
+
+
+def _statuses(summary: Overview) -> None:
+    if not summary.statuses:
+        return
+    widgets.heading("Deal lines by status", "on the last day that holds a record")
+    rows = [
+        [tokens()["status"][STATUS_KEY[status]]["label"], count(summary.statuses.get(status.value, 0))]
+        for status in STATUS_KEY
+    ]
+    st.html(
+        widgets.html_table(["Status", "Lines"], rows, caption="Type 1 and Type 2 closures are never added", right=(1,))
+    )
+
+
+with widgets.page():
+    key = data.key()
+    if key is None:
+        widgets.empty_state()
+    else:
+        whole = data.overview(key)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = data.state().get("title", "")
+            widgets.title("Overview", f"{name} workspace, {plural(whole.facts.n_records, 'record')}".strip())
+            st.space("stretch")
+            if st.button("Open the map", type="primary", key="open_map"):
+                st.switch_page(page("map"))
+        _facts(whole)
+        left, right = st.columns([560, 820], gap="medium")
+        with left:
+            _attention(whole)
+            _statuses(whole)
+        with right:
+            if not whole.by_month.empty:
+                _months(whole)
+            _kinds(whole)
+        widgets.heading("Sources and licences")
+        widgets.attribution()

@@ -1,0 +1,101 @@
+"""Share what several pages draw: titles, tables, the empty state, problems and the lines of attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from linesmap import reference
+from linesmap.demo import build_demo
+from linesmap.errors import LinesmapError
+from linesmap.ui import data
+
+__all__ = ["attribution", "empty_state", "facts", "heading", "html_table", "page", "title"]
+
+
+@contextmanager
+def page() -> Iterator[None]:
+    """Run a page; a stated problem is said in one sentence, and the rest of the app keeps working."""
+    try:
+        yield
+    except LinesmapError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def empty_state() -> None:
+    """Say that nothing is here yet, and offer both ways on."""
+    with st.container(border=True, width=560):
+        st.html('<p class="lm-title">Nothing here yet</p>')
+        st.markdown(
+            "Import files from the command line, then reload this page:\n\n"
+            f"`linesmap import FILE... --workspace {data.workspace().path.name}`\n\n"
+            "or fill this workspace with the demonstration: published figures, real recorded offences of West "
+            "Yorkshire, and an invented story of county lines into the South West."
+        )
+        if st.button("Open the demo here", type="primary", key="make_demo"):
+            path = Path(data.workspace().path)
+            with st.status("Making the demo workspace", expanded=True) as status:
+                build_demo(path, progress=status.write)
+            st.rerun()
+
+
+def title(text: str, note: str = "") -> None:
+    """Draw the title of a page, with one sentence beside it."""
+    st.html(f'<p class="lm-title">{escape(text)} <span class="lm-sub">{escape(note)}</span></p>')
+
+
+def heading(text: str, note: str = "") -> None:
+    """Draw the heading of a section."""
+    st.html(f'<p class="lm-h">{escape(text)} <small>{escape(note)}</small></p>')
+
+
+def facts(rows: Sequence[tuple[str, str, str]]) -> None:
+    """Draw key facts in a row: label, figure and a small note."""
+    cells = "".join(
+        f"<div><span>{escape(label)}</span><b>{escape(figure)}</b><small>{escape(note)}</small></div>"
+        for label, figure, note in rows
+    )
+    st.html(f'<div class="lm-facts">{cells}</div>')
+
+
+def html_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, right: Sequence[int] = (), widths: str = ""
+) -> str:
+    """Write a table; every text is escaped.
+
+    Parameters
+    ----------
+    heads, rows
+        Plain text.
+    caption
+        What the table is, for everyone and for a screen reader.
+    right
+        Numbers of the columns that hold figures.
+    widths
+        Column widths as CSS lengths, separated by spaces; empty lets the browser choose.
+    """
+    sized = "".join(f'<col style="width:{escape(width)}">' for width in widths.split())
+    head = "".join(f'<th scope="col"{_right(i, right)}>{escape(text)}</th>' for i, text in enumerate(heads))
+    body = "".join(
+        "<tr>" + "".join(f"<td{_right(i, right)}>{escape(text)}</td>" for i, text in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    kind = "lm-t fixed" if widths else "lm-t"
+    return (
+        f'<table class="{kind}"><caption>{escape(caption)}</caption><colgroup>{sized}</colgroup>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _right(number: int, right: Sequence[int]) -> str:
+    return ' class="n"' if number in right else ""
+
+
+def attribution() -> None:
+    """Name the sources and licences that every page stands on."""
+    lines = " · ".join(escape(line) for line in reference.attributions())
+    st.html(f'<p class="lm-note">{lines}</p>')

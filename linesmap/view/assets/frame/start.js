@@ -1,0 +1,65 @@
+// Starts the frame: takes the map that folium made, gives it panes and controls, and shows a scene in it.
+(function (LM) {
+  "use strict";
+  const NARROW_PX = 1100;
+  LM.narrow = () => window.innerWidth < NARROW_PX;
+
+  LM.start = function (map, base, mode) {
+    LM.map = map;
+    LM.base = base;
+    LM.mode = mode;
+    document.body.classList.add("lm-" + mode);
+    map.attributionControl.setPrefix(false);
+    base.attribution.forEach((line) => map.attributionControl.addAttribution(line));
+    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
+    map.zoomControl.setPosition("topright");
+    LM.emit("start");
+    map.on("moveend", () => LM.mode === "app" && LM.remember("view", [map.getCenter().lat, map.getCenter().lng, map.getZoom()]));
+    map.on("click", () => LM.selected && LM.select(null));
+    const kept = mode === "app" ? LM.recall("view") : null;
+    if (kept) map.setView([kept[0], kept[1]], kept[2], { animate: false });
+    LM.keptView = Boolean(kept);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+    LM.on("layout", () => map.invalidateSize({ pan: false }));
+  };
+
+  LM.home = function () {
+    const bounds = LM.scene && LM.scene.bounds;
+    if (bounds) LM.map.fitBounds(bounds, { animate: false, paddingTopLeft: [legendWidth(), 12], paddingBottomRight: [12, 12] });
+  };
+
+  function legendWidth() {
+    const legend = document.querySelector(".lm-legend:not(.closed)");
+    return legend ? Math.min(110, legend.offsetWidth / 2) : 12;
+  }
+
+  // Shows a scene. The view moves only when nothing was shown before; a filter never moves it.
+  LM.show = function (scene) {
+    const first = !LM.scene;
+    LM.scene = scene;
+    LM.selected = null;
+    LM.period = scene.period.slice();
+    LM.forgetDetails();
+    LM.focusAreas(scene.focus);
+    LM.emit("scene");
+    LM.recount();
+    LM.emit("select", null);
+    if (first && !LM.keptView) LM.home();
+    document.body.classList.add("lm-ready");
+  };
+
+  LM.focusAreas = function (codes) {
+    const chosen = new Set(codes);
+    if (LM.outlines) LM.outlines.remove();
+    const shapes = [];
+    LM.base.areas.eachLayer((layer) => {
+      const path = layer.getElement && layer.getElement();
+      const focus = chosen.has(layer.feature.properties.code);
+      if (path) path.classList.toggle("focus", focus);
+      if (focus) shapes.push(layer.feature);
+    });
+    if (!LM.map.getPane("outlines")) LM.map.createPane("outlines").style.zIndex = 430;
+    LM.outlines = L.geoJSON(shapes, { pane: "outlines", interactive: false, style: { className: "lm-outline", fill: false } });
+    LM.outlines.addTo(LM.map);
+  };
+})(window.LM);

@@ -1,0 +1,289 @@
+// The timeline: records a week or month by kind, operation phases above, and two handles that set the period
+// for every layer at once.
+(function (LM) {
+  "use strict";
+  const LEFT = 44;
+  const RIGHT = 14;
+  const TOP = 26;
+  const BOTTOM = 22;
+  const LONG_DAYS = 1000;
+  let section = null;
+  let picture = null;
+  let caption = null;
+  let playing = null;
+  let geometry = null;
+
+  function start() {
+    section = LM.el("section", { class: "lm-time", "aria-label": "Timeline" });
+    const play = LM.el("button", { class: "lm-play", "aria-label": "Play", onclick: togglePlay });
+    picture = LM.svg("svg", { class: "lm-time-picture", role: "group", "aria-label": "Records over time, with the period shown" });
+    caption = LM.el("div", { class: "lm-time-caption" });
+    section.append(play, picture, caption);
+    document.body.append(section);
+    new ResizeObserver(draw).observe(picture);
+  }
+
+  function bins() {
+    const [first, last] = LM.scene.span;
+    const edges = [];
+    if (last - first <= LONG_DAYS) {
+      const monday = first - ((((first + 3) % 7) + 7) % 7);
+      for (let day = monday; day <= last + 7; day += 7) edges.push(day);
+      return { edges, unit: "week" };
+    }
+    const start = LM.dateParts(first);
+    for (let month = 0; ; month += 1) {
+      const day = LM.dayNumber(start.year, start.month + month, 1);
+      edges.push(day);
+      if (day > last) return { edges, unit: "month" };
+    }
+  }
+
+  function count(edges) {
+    const kinds = LM.scene.kinds.length;
+    const totals = edges.slice(1).map(() => new Array(kinds).fill(0));
+    const { from, kind } = LM.scene.records;
+    for (let i = 0; i < from.length; i += 1) {
+      if (LM.hidden.has("kind:" + LM.scene.kinds[kind[i]])) continue;
+      const bin = find(edges, from[i]);
+      if (bin >= 0) totals[bin][kind[i]] += 1;
+    }
+    return totals;
+  }
+
+  function find(edges, day) {
+    let low = 0;
+    let high = edges.length - 2;
+    if (day < edges[0] || day >= edges[edges.length - 1]) return -1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (edges[middle] <= day) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  const draw = LM.soon(function () {
+    if (!LM.scene || !LM.tally || !picture) return;
+    const width = picture.clientWidth;
+    const height = picture.clientHeight;
+    if (!width || !height) return;
+    picture.textContent = "";
+    const { edges, unit } = bins();
+    const totals = count(edges);
+    const most = Math.max(1, ...totals.map((row) => row.reduce((a, b) => a + b, 0)));
+    const x = (day) => LEFT + ((day - edges[0]) / (edges[edges.length - 1] - edges[0])) * (width - LEFT - RIGHT);
+    const top = niceTop(most);
+    const y = (value) => height - BOTTOM - (value / top) * (height - BOTTOM - TOP);
+    geometry = { x, edges, height, width, day: (px) => edges[0] + ((px - LEFT) / (width - LEFT - RIGHT)) * (edges[edges.length - 1] - edges[0]) };
+    axes(top, y, edges, x, unit, width, height);
+    bars(totals, edges, x, y);
+    phases(x);
+    brush(x, height);
+    writeCaption(unit);
+  });
+
+  function niceTop(value) {
+    const power = 10 ** Math.floor(Math.log10(value));
+    return [1, 2, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= value);
+  }
+
+  function text(x, y, words, anchor, className) {
+    const node = LM.svg("text", { x, y, "text-anchor": anchor || "middle", class: className || "" });
+    node.textContent = words;
+    return node;
+  }
+
+  function axes(top, y, edges, x, unit, width, height) {
+    [0, 0.5, 1].forEach((share) => {
+      const value = top * share;
+      if (!Number.isInteger(value)) return;
+      picture.append(LM.svg("line", { x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value), class: "grid" }));
+      picture.append(text(LEFT - 6, y(value) + 4, LM.number(value), "end"));
+    });
+    const label = text(0, 0, `records a ${unit}`, "middle");
+    label.setAttribute("transform", `translate(9 ${(height - BOTTOM + TOP) / 2}) rotate(-90)`);
+    picture.append(label);
+    months(edges, x, width, height);
+  }
+
+  function months(edges, x, width, height) {
+    const first = LM.dateParts(edges[0]);
+    const span = edges[edges.length - 1] - edges[0];
+    const steps = [1, 2, 3, 6, 12, 24, 60];
+    const step = steps.find((size) => (span / 30.4 / size) * 62 < width - LEFT - RIGHT) || 120;
+    for (let month = 0; ; month += 1) {
+      const day = LM.dayNumber(first.year, first.month + month, 1);
+      if (day > edges[edges.length - 1]) return;
+      const part = LM.dateParts(day);
+      if (day < edges[0] || part.month % Math.min(step, 12) || (step > 12 && part.year % (step / 12))) continue;
+      const words = step >= 12 ? `${part.year}` : `${LM.monthName(part.month)} ${part.year}`;
+      if (x(day) < width - 40) picture.append(text(x(day), height - 6, words, "middle"));
+      picture.append(LM.svg("line", { x1: x(day), x2: x(day), y1: height - BOTTOM, y2: height - BOTTOM + 4, class: "tick" }));
+    }
+  }
+
+  function bars(totals, edges, x, y) {
+    totals.forEach((row, bin) => {
+      const left = x(edges[bin]) + 0.5;
+      const wide = Math.max(1, x(edges[bin + 1]) - x(edges[bin]) - 1);
+      const inside = edges[bin + 1] > LM.period[0] && edges[bin] <= LM.period[1];
+      let below = 0;
+      row.forEach((value, kind) => {
+        if (!value) return;
+        const high = y(below) - y(below + value);
+        picture.append(
+          LM.svg("rect", { x: left, y: y(below + value), width: wide, height: Math.max(0.5, high), class: `bar kind-${LM.scene.kinds[kind]}${inside ? "" : " outside"}` }),
+        );
+        below += value;
+      });
+    });
+  }
+
+  function phases(x) {
+    let free = -Infinity;
+    LM.scene.phases.forEach((phase) => {
+      const left = x(phase.from);
+      const wide = Math.max(4, x(phase.to + 1) - left);
+      if (left + wide < LEFT || left > geometry.width - RIGHT) return;
+      picture.append(LM.svg("rect", { x: left, y: TOP - 8, width: wide, height: 3, class: "phase" }));
+      if (left < free) return;
+      const node = text(left, TOP - 12, phase.label, "start", "phase-name");
+      picture.append(node);
+      free = left + node.getComputedTextLength() + 8;
+    });
+  }
+
+  function brush(x, height) {
+    const [first, last] = LM.period;
+    const left = x(first);
+    const right = x(last + 1);
+    const body = LM.svg("rect", { x: left, y: TOP - 4, width: Math.max(2, right - left), height: height - BOTTOM - TOP + 4, class: "brush" });
+    body.addEventListener("pointerdown", (event) => drag(event, "both"));
+    const ground = LM.svg("rect", { x: LEFT, y: TOP - 4, width: geometry.width - LEFT - RIGHT, height: height - BOTTOM - TOP + 4, class: "ground" });
+    ground.addEventListener("pointerdown", (event) => drag(event, "new"));
+    picture.append(ground, body, handle(left, height, 0), handle(right, height, 1));
+  }
+
+  function handle(at, height, side) {
+    const node = LM.svg("g", { class: "handle", tabindex: 0, role: "slider", transform: `translate(${at} 0)` });
+    node.setAttribute("aria-label", side ? "Last day" : "First day");
+    node.setAttribute("aria-valuenow", LM.period[side]);
+    node.setAttribute("aria-valuemin", LM.scene.span[0]);
+    node.setAttribute("aria-valuemax", LM.scene.span[1]);
+    node.setAttribute("aria-valuetext", LM.date(LM.period[side]));
+    const middle = (TOP + height - BOTTOM) / 2;
+    node.append(
+      LM.svg("line", { y1: TOP - 4, y2: height - BOTTOM, class: "edge" }),
+      LM.svg("rect", { x: -4, y: middle - 10, width: 8, height: 20, rx: 3, class: "grip" }),
+      LM.svg("rect", { x: -12, y: TOP - 4, width: 24, height: height - BOTTOM - TOP + 4, class: "target" }),
+    );
+    node.addEventListener("pointerdown", (event) => drag(event, side));
+    node.addEventListener("keydown", (event) => step(event, side));
+    return node;
+  }
+
+  const clamp = (day) => Math.max(LM.scene.span[0], Math.min(LM.scene.span[1], Math.round(day)));
+
+  function drag(event, what) {
+    event.preventDefault();
+    stopPlay();
+    const box = picture.getBoundingClientRect();
+    const dayAt = (pointer) => geometry.day(pointer.clientX - box.left);
+    const startDay = dayAt(event);
+    const before = LM.period.slice();
+    const move = (pointer) => {
+      const day = dayAt(pointer);
+      if (what === "both") shift(before, Math.round(day - startDay));
+      else if (what === "new") set(clamp(Math.min(startDay, day)), clamp(Math.max(startDay, day)));
+      else if (what === 0) set(Math.min(clamp(day), LM.period[1]), LM.period[1]);
+      else set(LM.period[0], Math.max(clamp(day - 1), LM.period[0]));
+    };
+    const finish = () => {
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", finish);
+      settle();
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", finish);
+  }
+
+  function shift(before, days) {
+    const length = before[1] - before[0];
+    const first = Math.max(LM.scene.span[0], Math.min(LM.scene.span[1] - length, before[0] + days));
+    set(first, first + length);
+  }
+
+  const refresh = LM.soon(() => LM.recount());
+  function set(first, last) {
+    LM.period = [first, last];
+    draw();
+    refresh();
+  }
+
+  const settle = () => LM.setPeriod(LM.period[0], LM.period[1], true);
+
+  function step(event, side) {
+    const days = { ArrowLeft: -1, ArrowRight: 1, PageDown: -7, PageUp: 7 }[event.key];
+    if (!days) return;
+    event.preventDefault();
+    const period = LM.period.slice();
+    period[side] = clamp(period[side] + days);
+    if (period[0] > period[1]) return;
+    set(period[0], period[1]);
+    settle();
+    requestAnimationFrame(() => picture.querySelectorAll(".handle")[side].focus());
+  }
+
+  function togglePlay() {
+    if (playing) stopPlay();
+    else startPlay();
+  }
+
+  // Plays by moving the period on, a week at a time; from the start again when it stands at the end.
+  function startPlay() {
+    const [first, last] = LM.scene.span;
+    let length = LM.period[1] - LM.period[0];
+    if (length >= last - first) length = Math.min(83, Math.max(6, Math.round((last - first) / 6)));
+    let at = LM.period[1] >= last ? first : LM.period[0];
+    section.classList.add("playing");
+    section.querySelector(".lm-play").setAttribute("aria-label", "Pause");
+    playing = setInterval(() => {
+      set(at, Math.min(last, at + length));
+      if (at + length >= last) stopPlay();
+      at += 7;
+    }, 350);
+  }
+
+  function stopPlay() {
+    if (!playing) return;
+    clearInterval(playing);
+    playing = null;
+    section.classList.remove("playing");
+    section.querySelector(".lm-play").setAttribute("aria-label", "Play");
+    settle();
+  }
+
+  function writeCaption() {
+    const tally = LM.tally;
+    const all = LM.scene.records.from.length;
+    const days = LM.period[1] - LM.period[0] + 1;
+    const length = days % 7 === 0 ? LM.plural(days / 7, "week") : LM.plural(days, "day");
+    caption.textContent = "";
+    caption.append(
+      LM.el("b", null, `${LM.number(tally.total)} of ${LM.number(all)}`),
+      LM.el("span", null, `records, ${length}`),
+      LM.el("span", null, LM.dates(...LM.period)),
+      LM.el("button", { class: "lm-link-plain", onclick: whole, disabled: LM.period[0] === LM.scene.span[0] && LM.period[1] === LM.scene.span[1] }, "Whole period"),
+    );
+  }
+
+  function whole() {
+    stopPlay();
+    LM.setPeriod(LM.scene.span[0], LM.scene.span[1], true);
+  }
+
+  LM.on("start", start);
+  LM.on("tally", draw);
+  LM.on("theme", draw);
+})(window.LM);

@@ -1,0 +1,129 @@
+"""Draw the map with folium: the ground as GeoJSON layers, and linesmap's own layers over it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from linesmap.view.browser_files import FRAME_SCRIPTS, LEAFLET_CSS, LEAFLET_JS, font_face, frame_script
+from linesmap.view.ground import context_shapes, force_shapes, ground
+from linesmap.view.tokens import asset_text, css_variables
+
+__all__ = ["START", "Mode", "frame_figure", "script_json"]
+
+Mode = Literal["app", "snapshot"]
+
+START = (51.83, -2.75)
+"""Where the map stands before it has a scene: (lat, lon), degrees."""
+
+_START_ZOOM = 7
+_MAX_ZOOM = 18
+
+
+class _GroundMap(folium.Map):
+    """A folium map that asks for Leaflet and nothing else: no jQuery, no Bootstrap, no icon fonts."""
+
+    default_js = [("leaflet", LEAFLET_JS)]  # noqa: RUF012
+    default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012
+
+
+class _Layers(MacroElement):
+    """Hand the folium map and its areas to linesmap's scripts."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            (function () {
+                var base = JSON.parse(document.getElementById("lm-ground").textContent);
+                base.areas = {{ this.areas.get_name() }};
+                LM.start({{ this._parent.get_name() }}, base, {{ this.mode|tojson }});
+            })();
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, areas: folium.GeoJson, mode: Mode) -> None:
+        super().__init__()
+        self._name = "Linesmap"
+        self.areas = areas
+        self.mode = mode
+
+
+def script_json(value: Any) -> str:  # noqa: ANN401
+    """Write a value as JSON that may stand inside a script element: no tag and no line separator survives."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _layer(shapes: dict[str, Any], class_name: str) -> folium.GeoJson:
+    return folium.GeoJson(
+        shapes,
+        name=class_name,
+        style_function=lambda _: {"className": class_name, "fillOpacity": 1, "opacity": 1},
+        smooth_factor=0.5,
+        control=False,
+        interactive=False,
+    )
+
+
+def frame_figure(
+    mode: Mode, *, tiles: tuple[str, str] | None = None, extra_css: str = "", extra_scripts: tuple[str, ...] = ()
+) -> Figure:
+    """Build the page of the map frame.
+
+    Parameters
+    ----------
+    mode
+        `app` inside Streamlit, `snapshot` on its own.
+    tiles
+        Address pattern and attribution of a tile server, for the app only; off until switched on.
+    extra_css, extra_scripts
+        Further style and script texts, after the common ones.
+
+    Returns
+    -------
+    figure
+        A branca figure; its identifiers are the same at each build, so that the same input gives the same
+        text.
+    """
+    map_ = _GroundMap(
+        location=START, zoom_start=_START_ZOOM, tiles=None, zoom_snap=0.25, zoom_delta=0.5, max_zoom=_MAX_ZOOM,
+        min_zoom=5, wheel_px_per_zoom_level=90,
+    )  # fmt: skip
+    figure = map_.get_root()
+    assert isinstance(figure, Figure)  # noqa: S101 - folium.Map always stands in one
+    figure.title = "linesmap"
+    areas = _layer(force_shapes(), "lm-area")
+    if tiles:
+        folium.TileLayer(tiles[0], attr=tiles[1], name="Tiles", show=False, control=True).add_to(map_)
+    _layer(context_shapes(), "lm-context").add_to(map_)
+    areas.add_to(map_)
+    _Layers(areas, mode).add_to(map_)
+    if tiles:
+        folium.LayerControl(position="bottomleft").add_to(map_)
+    style = "\n".join([font_face(), css_variables(), asset_text("frame/frame.css"), extra_css])
+    figure.header.add_child(Element(f"<style>{style}</style>"), name="linesmap_style")
+    figure.html.add_child(
+        Element(f'<script type="application/json" id="lm-ground">{script_json(ground())}</script>'), name="ground"
+    )
+    for number, text in enumerate((*map(frame_script, FRAME_SCRIPTS), *extra_scripts)):
+        figure.html.add_child(Element(f"<script>{text}</script>"), name=f"linesmap_script_{number}")
+    _fix_identifiers(figure)
+    return figure
+
+
+def _fix_identifiers(figure: Figure) -> None:
+    """Replace the random identifiers that branca gives by numbers in order."""
+    waiting: list[Element] = [figure]
+    number = 0
+    while waiting:
+        element = waiting.pop(0)
+        element._id = f"{number:04d}"
+        number += 1
+        waiting += list(element._children.values())

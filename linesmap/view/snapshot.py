@@ -1,0 +1,96 @@
+"""Write the map as one HTML text that carries everything inside it and can reach nothing outside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from branca.element import Element
+
+from linesmap.view.browser_files import frame_script, third_party
+from linesmap.view.folium_map import frame_figure, script_json
+from linesmap.view.page import self_contained
+from linesmap.view.scene import Scene
+from linesmap.view.tokens import asset_text
+
+__all__ = ["About", "snapshot_html"]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a snapshot says of itself: title, filters in words, limits, sources, marking and licences.
+
+    `sources` rows are file, date of import and rows, as text; `file` rows are label and value.
+    """
+
+    title: str
+    shown: str
+    what: str
+    limits: str
+    left_out: str
+    sources: Sequence[tuple[str, str, str]]
+    file: Sequence[tuple[str, str]]
+    licences: Sequence[str]
+    marking: str
+    handling: str = ""
+    note: str = ""
+
+
+def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str, Any]]) -> str:
+    """Build the page.
+
+    Parameters
+    ----------
+    scene
+        What to draw; everything in it leaves.
+    about
+        What the page says of itself.
+    details
+        Record id to the words of the panel; a record without them shows its title, date and place.
+
+    Returns
+    -------
+    html
+        One text; the same input gives the same text.
+
+    Raises
+    ------
+    ExternalReferenceError
+        If anything in it would refer to a network address.
+    """
+    scene_text = _plain(scene.json)
+    digest = hashlib.sha256(scene_text.encode()).hexdigest()
+    parts = [f"{name} {version}, {licence}" for name, version, licence in third_party()]
+    said = {
+        "title": about.title,
+        "shown": about.shown,
+        "what": about.what,
+        "limits": about.limits,
+        "left_out": about.left_out,
+        "sources": [list(row) for row in about.sources],
+        "file": [["Data SHA-256", digest], *[list(row) for row in about.file]],
+        "licences": [*about.licences, *parts],
+    }
+    content = {
+        "about": said,
+        "bands": {"marking": about.marking, "handling": about.handling, "note": about.note},
+        "details": [details.get(identifier) for identifier in scene.record_ids],
+    }
+    # The scene is text already; it is put in as it is, so that its hash can be checked.
+    text = _plain(json.dumps(content, ensure_ascii=False, separators=(",", ":")))[:-1] + f',"scene":{scene_text}}}'
+    figure = frame_figure(
+        "snapshot", extra_css=asset_text("frame/snapshot.css"), extra_scripts=(frame_script("host_snapshot"),)
+    )
+    figure.html.add_child(
+        Element(f'<script type="application/json" id="lm-snapshot">{script_json(_plain(text))}</script>'),
+        name="snapshot",
+    )
+    return self_contained(figure)
+
+
+def _plain(text: str) -> str:
+    """Take the scheme from addresses that records or sources mention, so that no address stands in the file."""
+    return text.replace("https://", "").replace("http://", "")

@@ -1,0 +1,195 @@
+"""Write numbers, dates and bounds the way every page, chart and file writes them (docs/methods.md, Words)."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+
+from linesmap.model.vocabulary import Bound, DatePrecision
+
+__all__ = [
+    "MISSING",
+    "amount",
+    "bounded",
+    "count",
+    "day",
+    "day_range",
+    "money",
+    "plural",
+    "published_period",
+    "rate",
+    "share",
+    "weight",
+    "when",
+]
+
+MISSING = "–"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_BOUND_SIGN = {Bound.AT_LEAST: "≥ ", Bound.MORE_THAN: "> ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "≈ "}
+_GRAMS_A_KILO = 1000
+
+
+def count(value: float | None) -> str:
+    """Write a whole number: `1,514`; a dash when there is none.
+
+    Examples
+    --------
+    >>> count(1514)
+    '1,514'
+    """
+    return MISSING if value is None or math.isnan(value) else f"{value:,.0f}"
+
+
+def plural(value: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: `1 record`, `2 records`."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def money(value: float | None) -> str:
+    """Write pounds: `£1,340`; pence only when there are any."""
+    if value is None or math.isnan(value):
+        return MISSING
+    return f"£{value:,.0f}" if float(value).is_integer() else f"£{value:,.2f}"
+
+
+def weight(grams: float | None) -> str:
+    """Write a weight with one decimal: `14.2 g`, `2.2 kg`.
+
+    Examples
+    --------
+    >>> weight(14.2), weight(2200)
+    ('14.2 g', '2.2 kg')
+    """
+    if grams is None or math.isnan(grams):
+        return MISSING
+    return f"{grams / _GRAMS_A_KILO:,.1f} kg" if grams >= _GRAMS_A_KILO else f"{grams:,.1f} g"
+
+
+def amount(value: float | None, unit: str) -> str:
+    """Write a measure in its unit: grams, pounds or a count."""
+    if unit == "g":
+        return weight(value)
+    return money(value) if unit == "GBP" else count(value)
+
+
+def rate(value: float | None) -> str:
+    """Write a rate per 100,000 people: `3.48`."""
+    return MISSING if value is None or math.isnan(value) else f"{value:,.2f}"
+
+
+def share(value: float | None) -> str:
+    """Write a share of one as per cent: `70%`; under one per cent but above none as `<1%`."""
+    if value is None or math.isnan(value):
+        return MISSING
+    return "<1%" if 0 < value < 0.005 else f"{value:.0%}"  # noqa: PLR2004
+
+
+def bounded(value: float | None, unit: str | None, bound: str | None) -> str:
+    """Write a published figure with its bound before it: `≥ £131,000`, `> 120`, `≈ 2.2 kg`.
+
+    Parameters
+    ----------
+    value
+        The figure; None or NaN when the publisher gave no number.
+    unit
+        GBP, kg, g, % or any noun, which is left out.
+    bound
+        A value of `Bound`.
+
+    Examples
+    --------
+    >>> bounded(131000, "GBP", "at least"), bounded(120, "arrests", "more than"), bounded(None, None, None)
+    ('≥ £131,000', '> 120', 'not quantified')
+    """
+    if value is None or math.isnan(value):
+        return "not quantified"
+    sign = _BOUND_SIGN.get(Bound(bound), "") if bound else ""
+    if unit == "GBP":
+        return sign + money(value)
+    number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
+    if unit == "%":
+        return f"{sign}{number}%"
+    return f"{sign}{number} {unit}" if unit in {"kg", "g", "ml"} else sign + number
+
+
+def day(value: date) -> str:
+    """Write a date: `7 Mar 2022`."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def day_range(first: date, last: date) -> str:
+    """Write two dates without repeating what they share.
+
+    Examples
+    --------
+    >>> day_range(date(2025, 3, 11), date(2025, 3, 12)), day_range(date(2025, 1, 6), date(2025, 3, 30))
+    ('11 to 12 Mar 2025', '6 Jan to 30 Mar 2025')
+    """
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {_MONTHS[first.month - 1]} to {day(last)}"
+    return f"{first.day} to {day(last)}"
+
+
+def when(start: datetime, end: datetime, precision: str) -> tuple[str, str]:
+    """Write when a record happened, and how exactly that is known.
+
+    Returns
+    -------
+    words, note
+        Such as (`11 to 12 Mar 2025`, `date range, as recorded`).
+    """
+    if precision == DatePrecision.MINUTE:
+        return f"{day(start)}, {start:%H:%M}", "time as recorded"
+    if precision == DatePrecision.MONTH:
+        return f"{_MONTHS[start.month - 1]} {start.year}", "only the month is known"
+    if precision == DatePrecision.YEAR:
+        return f"{start.year}", "only the year is known"
+    if precision == DatePrecision.RANGE:
+        return day_range(start.date(), end.date()), "date range, as recorded"
+    return day(start), ""
+
+
+_YEAR, _MONTH = 1, 2
+
+
+def published_period(start: str | None, end: str | None) -> str:
+    """Write a period at the precision it was published: years, months or days.
+
+    Examples
+    --------
+    >>> published_period("2022-03", "2022-12"), published_period("2022-03-07", "2022-03-13")
+    ('Mar to Dec 2022', '7 to 13 Mar 2022')
+    >>> published_period(None, None)
+    'period not stated'
+    """
+    parts = [_split(text) for text in (start, end) if text]
+    if not parts:
+        return "period not stated"
+    if start and not end:
+        return f"from {_words(parts[0])}"
+    if end and not start:
+        return f"to {_words(parts[0])}"
+    first, last = parts
+    if first == last:
+        return _words(first)
+    if len(first) == len(last) > _MONTH:
+        return day_range(date(*first), date(*last))
+    if len(first) == len(last) == _MONTH and first[0] == last[0]:
+        return f"{_MONTHS[first[1] - 1]} to {_words(last)}"
+    return f"{_words(first)} to {_words(last)}"
+
+
+def _split(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("-"))
+
+
+def _words(parts: tuple[int, ...]) -> str:
+    if len(parts) == _YEAR:
+        return str(parts[0])
+    if len(parts) == _MONTH:
+        return f"{_MONTHS[parts[1] - 1]} {parts[0]}"
+    return day(date(*parts))

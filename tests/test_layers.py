@@ -1,0 +1,144 @@
+"""The house stands: every module imports only from lower floors, and the fences hold."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "linesmap"
+ROOT = PACKAGE.parent
+
+FLOORS = {
+    "errors": -1,
+    "settings": 0,
+    "crs": 0,
+    "model": 1,
+    "reference": 2,
+    "store": 2,
+    "ingest": 3,
+    "geocode": 3,
+    "link": 3,
+    "network": 3,
+    "measure": 3,
+    "disclose": 4,
+    "view": 4,
+    "pipeline": 5,
+    "picture": 5,
+    "reports": 5,
+    "snapshots": 5,
+    "demo": 5,
+    "serving": 5,
+    "cli": 6,
+    "cli_output": 6,
+    "ui": 6,
+    "__main__": 7,
+    "__init__": 0,
+}
+# Within floor 5 the order of work: the chain, then what is made of it.
+ORDER_OF_5 = ("pipeline", "picture", "reports", "snapshots", "demo", "serving")
+MOST_LINES = 400
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if not {"_data", "_app"} & set(path.parts))
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of everything a module imports, at its top or inside a function."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def own_parts(path: Path) -> set[str]:
+    found = {name.split(".")[1] for name in imported(path) if name.startswith("linesmap.")}
+    return {part for part in found if part in FLOORS}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_module_imports_only_from_lower_floors(path: Path) -> None:
+    own = part_of(path)
+    for part in own_parts(path) - {own}:
+        if FLOORS[own] == FLOORS[part] == 5:
+            assert ORDER_OF_5.index(part) < ORDER_OF_5.index(own), f"{own} imports the later {part}"
+        elif FLOORS[own] == FLOORS[part] == 6:
+            assert (own, part) == ("cli", "cli_output")
+        else:
+            assert FLOORS[part] < FLOORS[own], f"{path.name} on floor {FLOORS[own]} imports {part} on {FLOORS[part]}"
+
+
+def test_every_part_has_a_floor() -> None:
+    assert {part_of(path) for path in modules()} <= set(FLOORS)
+
+
+FENCES = {
+    "streamlit": ("ui",),
+    "folium": ("view/folium_map.py",),
+    "branca": ("view/folium_map.py", "view/page.py", "view/snapshot.py"),
+    "splink": ("link",),
+    "duckdb": ("store",),
+}
+
+
+@pytest.mark.parametrize("package", sorted(FENCES))
+def test_fence(package: str) -> None:
+    for path in modules():
+        inside = any(str(path.relative_to(PACKAGE)).startswith(place) for place in FENCES[package])
+        if not inside:
+            uses = {name for name in imported(path) if name.split(".")[0] == package}
+            assert not uses, f"{path.relative_to(PACKAGE)} imports {uses}"
+
+
+SQL_STARTS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE FROM", "CREATE TABLE", "DROP TABLE", "ALTER TABLE")
+
+
+def test_sql_text_only_in_the_store() -> None:
+    for path in modules():
+        if part_of(path) == "store":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not node.value.lstrip().upper().startswith(SQL_STARTS), f"SQL in {path.name}: {node.value[:40]}"
+
+
+NETWORK = {"requests", "urllib.request", "http.client", "httpx", "aiohttp", "socket"}
+
+
+def test_no_module_speaks_to_a_network() -> None:
+    """`serving` looks for a free port on this computer; nothing else opens a socket."""
+    for path in modules():
+        if path.name != "serving.py":
+            assert not NETWORK & imported(path), path
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_module_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_browser_code_is_short() -> None:
+    for path in (PACKAGE / "view" / "assets").rglob("*.js"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, path.name
+
+
+def test_browser_code_never_makes_markup_from_text() -> None:
+    """Record text reaches a page through textContent only."""
+    for path in (PACKAGE / "view" / "assets").rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        for danger in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+            assert danger not in text, f"{path.name} uses {danger}"
+
+
+def test_app_entry_is_short() -> None:
+    assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) < 60
