@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
+import ibis
 import pandas as pd
 
 from linesmap import reference
@@ -27,6 +28,7 @@ _FOCUS_SHARE = 0.05
 _MOST_FOCUS = 8
 _ENGLAND_AND_WALES = ((49.9, -5.8), (55.8, 1.8))
 _MARGIN_DEG = 0.1
+_QUARTER_DAYS = 91
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
@@ -46,8 +48,13 @@ def backdrop_of(tables: Tables, *, active_days: int = 28) -> Backdrop:
     """Read what scenes share: lines and their lives, phases, and the classes of the hexagons."""
     as_of = last_day(tables)
     profiles = line_profiles_of(tables, as_of=as_of, active_days=active_days) if as_of else []
-    records = selected_records(tables, Filters())
-    located = records.filter(records.located).group_by("h3").aggregate(n=records.count()).to_pandas()
+    located = (
+        selected_records(tables, _last_quarter(as_of))
+        .filter(ibis._.located)
+        .group_by("h3")
+        .aggregate(n=ibis._.count())
+        .to_pandas()
+    )
     counts = {resolution: located.groupby(parents(located["h3"], resolution))["n"].sum() for resolution in RESOLUTIONS}
     entities = tables["entities"]
     operations = entities.filter(entities.entity_type == EntityType.OPERATION.value).to_pandas()
@@ -58,6 +65,11 @@ def backdrop_of(tables: Tables, *, active_days: int = 28) -> Backdrop:
         edges=class_edges(counts),
         operation_names=dict(zip(operations["entity_id"], operations["label"], strict=True)),
     )
+
+
+def _last_quarter(as_of: date | None) -> Filters:
+    """Choose the records that the classes of the hexagons are made for: a quarter, as most people look at one."""
+    return Filters(period=(as_of - timedelta(days=_QUARTER_DAYS), as_of)) if as_of else Filters()
 
 
 def scene_of(tables: Tables, backdrop: Backdrop, filters: Filters, *, only: frozenset[str] | None = None) -> Scene:
@@ -78,6 +90,7 @@ def scene_of(tables: Tables, backdrop: Backdrop, filters: Filters, *, only: froz
     if only is not None:
         records = records[records["record_id"].isin(only)]
     focus = filters.forces or _busiest_forces(records)
+    named = _named_lines(tables, backdrop, filters)
     return build_scene(
         SceneInput(
             records=records,
@@ -87,13 +100,12 @@ def scene_of(tables: Tables, backdrop: Backdrop, filters: Filters, *, only: froz
             period=filters.period,
             focus=focus,
             focus_point=_focus_point(records, focus),
-            bounds=_bounds(records, backdrop, focus),
+            bounds=_bounds(backdrop, focus, named),
             edges=backdrop.edges,
+            named=named,
             force_names={force.code: force.name for force in reference.forces()},
             sentence=filter_words(filters, backdrop),
-            empty="No record matches these filters."
-            if filters
-            else "No records here yet.",
+            empty="No record matches these filters." if filters else "No records here yet.",
         )
     )
 
@@ -111,12 +123,18 @@ def _focus_point(records: pd.DataFrame, focus: Sequence[str]) -> tuple[float, fl
     return float(inside["lon"].median()), float(inside["lat"].median())
 
 
-def _bounds(records: pd.DataFrame, backdrop: Backdrop, focus: Sequence[str]) -> Bounds:
+def _named_lines(tables: Tables, backdrop: Backdrop, filters: Filters) -> frozenset[str]:
+    """Find the lines that the selection names at any time: one closed before the period is still shown."""
+    records = selected_records(tables, replace(filters, period=None)).select("record_id").to_pandas()
+    pairs = backdrop.line_pairs
+    return frozenset(pairs.loc[pairs["record_id"].isin(set(records["record_id"])), "line_id"])
+
+
+def _bounds(backdrop: Backdrop, focus: Sequence[str], named: frozenset[str]) -> Bounds:
     """Choose what the map opens on: the forces in focus and both ends of the lines that records name."""
     areas = reference.force_areas()
     chosen = areas[areas["pfa_code"].isin(focus)]
     boxes = [tuple(chosen.total_bounds)] if len(chosen) else []
-    named = set(backdrop.line_pairs.loc[backdrop.line_pairs["record_id"].isin(set(records["record_id"])), "line_id"])
     for profile in backdrop.profiles:
         if profile.line_id in named:
             ends = [*profile.destinations, *([profile.origin] if profile.origin else [])]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import ibis
 import pandas as pd
 
 from linesmap import measure, network, reference
@@ -109,7 +110,7 @@ class Overview:
 
 def overview(tables: Tables, backdrop: Backdrop) -> Overview:
     """Sum up a workspace."""
-    kinds = tables["records"].group_by("kind").aggregate(records=tables["records"].count()).to_pandas()
+    kinds = tables["records"].group_by("kind").aggregate(records=ibis._.count()).to_pandas()
     events = selected_records(tables, Filters())
     months = events.mutate(month=events.occurred_from.truncate("M").date()).group_by(["month", "kind"])
     statuses: dict[str, int] = {}
@@ -120,7 +121,7 @@ def overview(tables: Tables, backdrop: Backdrop) -> Overview:
         facts=facts(tables),
         days=days_of(tables),
         by_kind=kinds.sort_values("records", ascending=False, ignore_index=True),
-        by_month=months.aggregate(records=events.count()).order_by(["month", "kind"]).to_pandas(),
+        by_month=months.aggregate(records=ibis._.count()).order_by(["month", "kind"]).to_pandas(),
         statuses=statuses,
         attention=_attention(tables, backdrop, statuses),
     )
@@ -200,7 +201,7 @@ def weekly_by_line(tables: Tables) -> dict[str, list[int]]:
     records = selected_records(tables, Filters()).select("record_id", "occurred_from")
     named = records.inner_join(records_of_lines(tables), "record_id")
     rows = named.mutate(week=named.occurred_from.truncate("W")).group_by(["line_id", "week"])
-    frame = rows.aggregate(n=named.count()).to_pandas()
+    frame = rows.aggregate(n=ibis._.count()).to_pandas()
     if frame.empty:
         return {}
     weeks = pd.date_range(frame["week"].min(), frame["week"].max(), freq="7D")
@@ -255,7 +256,10 @@ def forces(tables: Tables, filters: Filters) -> pd.DataFrame:
 
 
 def operations(tables: Tables, filters: Filters, *, by_phase: bool = False) -> pd.DataFrame:
-    """Count every measure by operation or phase, with period, forces and population where registered."""
+    """Count every measure by operation or phase, with period, forces and population where registered.
+
+    Operations with most records come first, their phases in the order of time.
+    """
     frame = measure.activity(tables, filters, by="phase" if by_phase else "operation")
     backdrop_names = tables["entities"].select("entity_id", "label").to_pandas().set_index("entity_id")["label"]
     frame.insert(1, "operation", frame["operation_id"].map(backdrop_names))
@@ -273,7 +277,9 @@ def operations(tables: Tables, filters: Filters, *, by_phase: bool = False) -> p
     frame["forces"] = ["; ".join(names.get(code, code) for code in several if code) for several in codes]
     first = [*keys, "operation", "start_on", "end_on", "forces", "population", "records"]
     rest = [column for column in frame.columns if column not in first]
-    return frame[[*dict.fromkeys(first), *rest]].sort_values(["operation", *keys], ignore_index=True)
+    frame["size"] = frame.groupby("operation_id")["records"].transform("sum")
+    order = frame.sort_values(["size", "operation", "start_on"], ascending=[False, True, True])
+    return order[[*dict.fromkeys(first), *rest]].reset_index(drop=True)
 
 
 def _union(cells: pd.Series) -> str:

@@ -71,6 +71,7 @@ def serve(workspace: Path, *, port: int | None = None, open_browser: bool = True
     chosen = free_port(port)
     command = [sys.executable, "-m", "streamlit", "run", str(app_file())]
     command += ["--server.port", str(chosen), "--server.address", _ADDRESS, "--server.headless", "true"]
+    command += ["--server.fileWatcherType", "none"]
     environment = os.environ | {"LINESMAP_WORKSPACE": str(workspace.resolve())}
     address = f"http://{_ADDRESS}:{chosen}"
     sys.stderr.write(f"linesmap runs on {address} - stop it with Ctrl+C\n")

@@ -65,22 +65,24 @@ def write_snapshot(
     """
     tell = progress or (lambda _: None)
     tell("Drawing the map")
-    html, n_records, n_withheld = make_snapshot(workspace, request)
-    data = html.encode()
+    data, written = make_snapshot(workspace, request)
     request.path.parent.mkdir(parents=True, exist_ok=True)
     request.path.write_bytes(data)
-    with workspace.write() as writer:
-        writer.log("disclosure", request.path.name, changes_data=False, records=n_records, withheld=n_withheld)
-    return SnapshotWritten(str(request.path), n_records, n_withheld, len(data))
+    return written
 
 
-def make_snapshot(workspace: Workspace, request: SnapshotRequest) -> tuple[str, int, int]:
-    """Build the page of a snapshot.
+def make_snapshot(workspace: Workspace, request: SnapshotRequest) -> tuple[bytes, SnapshotWritten]:
+    """Build the page of a snapshot and log that it leaves.
 
     Returns
     -------
-    html, n_records, n_withheld
-        The page, the records in it, and those that stayed behind for their handling conditions.
+    data, written
+        The page as UTF-8, and what is in it; the file itself is for the caller to write.
+
+    Raises
+    ------
+    InputError, RenderError
+        As for `write_snapshot`.
     """
     settings = load_settings()
     marking = _marking(request.marking or workspace.state().get("marking") or settings.marking)
@@ -104,7 +106,13 @@ def make_snapshot(workspace: Workspace, request: SnapshotRequest) -> tuple[str, 
                        n_withheld=len(records) - len(kept), state=state)  # fmt: skip
     # Free text may name people or numbers, so it stays behind; titles are made without personal data.
     slim = {identifier: _without_text(detail) for identifier, detail in details.items()}
-    return snapshot_html(scene, about, slim), len(kept), len(records) - len(kept)
+    data = snapshot_html(scene, about, slim).encode()
+    written = SnapshotWritten(str(request.path), len(kept), len(records) - len(kept), len(data))
+    with workspace.write() as writer:
+        writer.log(
+            "disclosure", request.path.name, changes_data=False, records=written.n_records, withheld=written.n_withheld
+        )
+    return data, written
 
 
 def _without_text(detail: dict[str, object]) -> dict[str, object]:

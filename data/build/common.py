@@ -67,19 +67,12 @@ def _plain(value: object) -> object:
 
 
 def _geometry(geometry: shapely.Geometry, decimals: int) -> dict[str, Any]:
+    """Round to `decimals`, on a grid, so that an area stays valid and neighbours still share their vertices."""
+    rounded = shapely.set_precision(geometry, 10.0**-decimals)
     parts = []
-    for polygon in shapely.get_parts(shapely.orient_polygons(geometry)):
-        rings = []
-        for index, ring in enumerate([polygon.exterior, *polygon.interiors]):
-            points = np.round(shapely.get_coordinates(ring), decimals)
-            keep = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))
-            points = points[keep]
-            if len(points) >= 4:  # noqa: PLR2004 - a closed ring has four positions or more
-                rings.append(points.tolist())
-            elif index == 0:
-                break
-        if rings:
-            parts.append(rings)
+    for polygon in shapely.get_parts(shapely.orient_polygons(rounded)):
+        rings = [polygon.exterior, *polygon.interiors]
+        parts.append([np.round(shapely.get_coordinates(ring), decimals).tolist() for ring in rings])
     parts.sort(key=lambda rings: (-len(rings[0]), rings[0]))
     return {"type": "MultiPolygon", "coordinates": parts}
 

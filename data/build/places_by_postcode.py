@@ -1,8 +1,8 @@
 """Add towns and suburbs that GeoNames lacks, at the middle of the postcodes that bear their name.
 
-`facts/places_by_postcode.csv` gives for each its county and its postcode districts or sectors, from general knowledge. The
-position is the median of those postcodes that lie in the county; the population is a rough one, 25 people a postcode of
-the directory (which counts retired ones too). A sector that does not lie in the county stops the build.
+`facts/places_by_postcode.csv` gives for each its county and its postcode districts or sectors, from general knowledge.
+The position is the median of those postcodes that lie in the county; the population is a rough one, 25 people a
+postcode of the directory (which counts retired ones too). A sector that does not lie in the county stops the build.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _members(directory: pd.DataFrame, code: str) -> pd.Series:
 
 
 def from_postcodes(out: Path) -> pd.DataFrame:
-    """Give the added places in the columns of the others: geonameid, name, alternates, lon, lat, population, country."""
+    """Give the added places: geonameid, name, alternates, lon, lat, population, country."""
     counties = pd.read_csv(out / "reference" / "counties.csv", dtype=str, keep_default_na=False).set_index("name")
     directory = postcodes()
     rows = []

@@ -153,9 +153,9 @@ def name_key(text: str) -> str:
 def no_place(text: str) -> str | None:
     """Say why a text names no place (`NFA`, `unknown`), or give null if it may name one."""
     words = " ".join(re.sub(r"[^a-z]+", " ", text.lower()).split())
-    if not words and not any(letter.isdigit() for letter in text):
-        return "nothing is written"
-    return _NO_PLACE.get(words)
+    if any(letter.isdigit() for letter in text):
+        return None
+    return _NO_PLACE.get(words) if words else "nothing is written"
 
 
 def split_parts(text: str) -> list[str]:

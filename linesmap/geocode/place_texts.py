@@ -7,7 +7,7 @@ district, force, country, larger town, postcode district, recording force) narro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linesmap.crs import to_national_grid
 from linesmap.geocode.answers import ambiguous, not_found, refused
@@ -55,13 +55,14 @@ _KIND_WORDS = {
 
 @dataclass(frozen=True)
 class _Reading:
-    """A part of a text that names something: its places, its area, the context in the same part, and how near it is."""
+    """A part of a text that names something: its places, its area, the context in the same part, how near it is."""
 
     words: str
     places: tuple[Place, ...]
     area: Area | None
     context: str | None = None
     near: bool = False
+    holds: bool = False
 
 
 def locate_place_text(text: str, near: str | None, gazetteer: Gazetteer) -> Location:
@@ -173,9 +174,8 @@ def _choose(
     """Choose among the places of one name, or say why not."""
     left = list(reading.places)
     for context in reversed(contexts):
-        narrowed = [place for place in left if context.strict(place)] or [
-            place for place in left if context.loose(place)
-        ]
+        narrowed = [place for place in left if context.strict(place)]
+        narrowed = narrowed or [place for place in left if context.loose(place)]
         if not narrowed:
             reason = f"{reading.words} is known, but not in {context.words}"
             return not_found(reason, _as_candidates(reading.places))
@@ -187,6 +187,7 @@ def _choose(
     words = [f"in {context.words}" for context in contexts]
     if skipped:
         words.append("the place said to hold it")
+        reading = replace(reading, holds=True)
     if not contexts:
         return _choose_alone(reading, words, near, gazetteer)
     if len(left) > 1 and near is not None:
@@ -223,6 +224,10 @@ def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazette
 
 def _found(place: Place, words: Sequence[str], reading: _Reading) -> Location:
     reach = place.radius_m + (_NEAR_EXTRA_M if reading.near else 0.0)
+    district = reading.area
+    if reading.holds and district is not None and len(district.lad_codes) == 1:
+        # An address in Hillingdon may lie anywhere in the borough.
+        reach = max(reach, district.radius_m)
     return Location(
         status=PlaceStatus.FOUND,
         label=place.label,

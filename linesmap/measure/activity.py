@@ -91,7 +91,7 @@ def _grouped(tables: Tables, rows: ibis.Table, by: By) -> tuple[ibis.Table, list
     """Add the columns to group by."""
     if by == "line":
         pairs = records_of_lines(tables)
-        return rows.inner_join(pairs, "record_id").drop("record_id_right"), ["line_id"]
+        return rows.inner_join(pairs, "record_id"), ["line_id"]
     if by == "month":
         return rows.mutate(month=rows.occurred_from.truncate("M").date()), ["month"]
     if by == "operation":

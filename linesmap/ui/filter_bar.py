@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -87,13 +88,15 @@ def _period_words() -> str:
     return "any"
 
 
-def show(offered: Choices) -> Filters:
+def show(offered: Choices, *, at_right: Callable[[Filters], None] | None = None) -> Filters:
     """Draw the bar and give the selection.
 
     Parameters
     ----------
     offered
         What each filter offers in this workspace.
+    at_right
+        Draws what stands at the right end of the bar, knowing the selection.
     """
     kind_labels = {tokens()["kind"][kind]["label"]: kind for kind in offered.kinds}
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="xsmall")
@@ -113,16 +116,20 @@ def show(offered: Choices) -> Filters:
             st.caption("Weight of the evaluation: 1A to 1B and 2A are high; see docs/methods.md.")
             grades = _multiselect(GRADE, "Evidence graded", list(GRADE_BANDS))
         st.button("Clear", type="tertiary", on_click=clear, key="clear_filters", help="Take every filter away")
-    return Filters(
-        period=period,
-        forces=forces,
-        operations=_codes(offered.operations, operations),
-        phases=_codes(offered.phases, phases),
-        lines=_codes(offered.lines, lines),
-        drugs=tuple(drugs),
-        kinds=tuple(kind_labels[label] for label in kinds),
-        grades=tuple(grades),
-    )
+        chosen = Filters(
+            period=period,
+            forces=forces,
+            operations=_codes(offered.operations, operations),
+            phases=_codes(offered.phases, phases),
+            lines=_codes(offered.lines, lines),
+            drugs=tuple(drugs),
+            kinds=tuple(kind_labels[label] for label in kinds),
+            grades=tuple(grades),
+        )
+        if at_right is not None:
+            st.space("stretch")
+            at_right(chosen)
+    return chosen
 
 
 def _codes(offered: dict[str, str], chosen: list[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from linesmap.view.tokens import asset_text, colour, tokens
 
-__all__ = ["Bands", "logo", "show", "theme"]
+__all__ = ["Bands", "icon", "logo", "show", "theme"]
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,18 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def icon() -> str:
+    """Give the picture for the browser's tab, without asking any server for it."""
+    return _picture("icon.svg")
+
+
 def logo() -> str:
     """Give the logo as a picture that follows the system's theme."""
-    data = base64.b64encode(asset_text("logo.svg").encode()).decode()
-    return f"data:image/svg+xml;base64,{data}"
+    return _picture("logo.svg")
+
+
+def _picture(name: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(asset_text(name).encode()).decode()
 
 
 def _variables() -> str:

@@ -47,7 +47,7 @@ class _Layers(MacroElement):
     )
 
     def __init__(self, areas: folium.GeoJson, mode: Mode) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Linesmap"
         self.areas = areas
         self.mode = mode

@@ -18,7 +18,7 @@ from linesmap.view.words import day
 
 __all__ = ["PlacedRecord", "data_uri", "footprint", "life_strip", "shape"]
 
-_FONT = 'font-family="Source Sans 3, Source Sans Pro, Segoe UI, system-ui, sans-serif"'
+_FONT = "font-family=\"'Source Sans 3', 'Source Sans Pro', 'Segoe UI', system-ui, sans-serif\""
 _STRIP = (1408, 92)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

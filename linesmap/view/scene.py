@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,8 @@ class SceneInput:
     `records` comes from `store.selected_records`, without a period. `line_pairs` has record_id and line_id.
     `profiles` describe the lines, up to the last day of the records. `focus` are the force codes to draw in
     focus, `focus_point` (lon, lat) their middle, `bounds` ((south, west), (north, east)) what the map opens
-    on, in degrees. `edges` are the hexagon classes of the whole workspace. `force_names` is code to name.
+    on, in degrees. `edges` are the hexagon classes of the whole workspace. `named` are the lines to show.
+    `force_names` is code to name.
     `sentence` says the filters in words; `empty` is what to say when nothing is here.
     """
 
@@ -72,6 +74,7 @@ class SceneInput:
     focus_point: tuple[float, float]
     bounds: tuple[tuple[float, float], tuple[float, float]]
     edges: Mapping[int, list[int]]
+    named: frozenset[str]
     force_names: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
     empty: str = "Nothing here yet. Import files, or open the demo."
@@ -105,7 +108,7 @@ def build_scene(given: SceneInput) -> Scene:
     records = given.records.dropna(subset=["occurred_from"]).sort_values(["occurred_from", "record_id"])
     records = records.reset_index(drop=True)
     places, place_index = _places(records)
-    lines = _shown_lines(given, records)
+    lines = [profile for profile in given.profiles if profile.line_id in given.named]
     line_index = {profile.line_id: position for position, profile in enumerate(lines)}
     ends = _Ends()
     flows, rings = _flows(lines, ends, given.focus_point)
@@ -131,17 +134,19 @@ def build_scene(given: SceneInput) -> Scene:
         "empty": given.empty,
     }
     content["records"], content["titles"] = _records(records, place_index, line_index, given, content["kinds"])
+    content["records"]["town"] = _nearest_towns(records, content["records"]["line"], lines)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     key = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Scene(text, key, tuple(records["record_id"]))
 
 
 def _span(records: pd.DataFrame, period: tuple[date, date] | None) -> list[int]:
-    """First and last day that hold a record; the period when there is none."""
+    """First and last day that hold a record, inside the period; the period itself when there is none."""
     if records.empty:
         first, last = period or (_EPOCH, _EPOCH)
         return [_day(first), _day(last)]
-    return [int(_days(records["occurred_from"]).min()), int(_days(records["occurred_to"]).max())]
+    span = [int(_days(records["occurred_from"]).min()), int(_days(records["occurred_to"]).max())]
+    return span if period is None else [max(span[0], _day(period[0])), min(span[1], _day(period[1]))]
 
 
 def _period(period: tuple[date, date] | None, span: list[int]) -> list[int]:
@@ -224,27 +229,28 @@ def _lines_of_records(
     return first, also
 
 
-def _shown_lines(given: SceneInput, records: pd.DataFrame) -> list[LineProfile]:
-    """Keep the lines that at least one chosen record names."""
-    named = set(given.line_pairs.loc[given.line_pairs["record_id"].isin(set(records["record_id"])), "line_id"])
-    return [profile for profile in given.profiles if profile.line_id in named]
+def _nearest_towns(records: pd.DataFrame, first_line: list[int], lines: Sequence[LineProfile]) -> list[int]:
+    """Say which of its line's towns each record lies nearest to, so that a flow is as wide as its own records.
 
-
-def _route(profile: LineProfile) -> str:
-    ends = [area.label for area in profile.destinations]
-    origin = profile.origin.label if profile.origin else None
-    if profile.line_kind is LineKind.INTERNAL:
-        return "inside " + (", ".join(dict.fromkeys(ends)) or origin or "one force")
-    if origin and ends:
-        return f"{origin} to {', '.join(ends)}"
-    return ", ".join(ends) or (f"from {origin}" if origin else "route not recorded")
+    -1 where the record has no place or no line; distances on the plane, longitude shortened by the cosine of
+    latitude, which ranks towns of one line well enough.
+    """
+    nearest = [-1] * len(records)
+    for row, (line, lon, lat) in enumerate(zip(first_line, records["lon"], records["lat"], strict=True)):
+        if line < 0 or not lines[line].destinations or pd.isna(lon):
+            continue
+        towns = lines[line].destinations
+        east = math.cos(math.radians(lat))
+        away = [math.hypot((town.lon - lon) * east, town.lat - lat) for town in towns]
+        nearest[row] = away.index(min(away))
+    return nearest
 
 
 def _line(profile: LineProfile, force_names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": profile.line_id,
         "name": profile.name,
-        "route": _route(profile),
+        "route": profile.route,
         "internal": profile.line_kind is LineKind.INTERNAL,
         "drawn": bool(profile.destinations) and (profile.origin is not None or profile.line_kind is LineKind.INTERNAL),
         "drugs": ", ".join(profile.drugs),
@@ -266,8 +272,7 @@ class _Ends:
         key = (area.label, round(area.lon, 4), round(area.lat, 4))
         if key not in self._index:
             self._index[key] = len(self.rows)
-            short = area.label.split(",", maxsplit=1)[0]
-            self.rows.append({"label": short, "lon": key[1], "lat": key[2]})
+            self.rows.append({"label": area.town, "lon": key[1], "lat": key[2]})
         return self._index[key]
 
 
@@ -276,21 +281,22 @@ def _flows(
 ) -> tuple[list[dict[str, Any]], list[dict[str, int]]]:
     """Draw a path for every pair of origin and destination, and a ring for every internal line."""
     rings: list[dict[str, int]] = []
-    shared: dict[tuple[int, int], list[tuple[int, Area, Area]]] = defaultdict(list)
+    shared: dict[tuple[int, int], list[tuple[int, int, Area, Area]]] = defaultdict(list)
     for index, profile in enumerate(lines):
         if profile.line_kind is LineKind.INTERNAL:
             rings += [{"line": index, "at": ends.number(area)} for area in profile.destinations[:1]]
         elif profile.origin is not None:
-            for area in profile.destinations:
+            for town, area in enumerate(profile.destinations):
                 pair = (ends.number(profile.origin), ends.number(area))
                 if pair[0] != pair[1]:
-                    shared[pair].append((index, profile.origin, area))
+                    shared[pair].append((index, town, profile.origin, area))
     flows = []
     for (start, end), members in shared.items():
         groups = [members] if len(members) > MOST_SEPARATE else [[member] for member in members]
         for beside, group in enumerate(groups):
-            _, origin, area = group[0]
+            _, _, origin, area = group[0]
             path = flow_path((origin.lon, origin.lat), (area.lon, area.lat), focus, beside=beside)
             flat = [value for point in path for value in point]
-            flows.append({"lines": [index for index, *_ in group], "from": start, "to": end, "path": flat})
+            who = {"lines": [index for index, *_ in group], "towns": [town for _, town, *_ in group]}
+            flows.append({**who, "from": start, "to": end, "path": flat})
     return flows, rings

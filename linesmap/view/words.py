@@ -15,8 +15,10 @@ __all__ = [
     "day",
     "day_range",
     "money",
+    "phone",
     "plural",
     "published_period",
+    "radius",
     "rate",
     "share",
     "weight",
@@ -27,6 +29,7 @@ MISSING = "–"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BOUND_SIGN = {Bound.AT_LEAST: "≥ ", Bound.MORE_THAN: "> ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "≈ "}
 _GRAMS_A_KILO = 1000
+_NEAR_M, _FAR_M = 950, 10_000
 
 
 def count(value: float | None) -> str:
@@ -112,6 +115,13 @@ def bounded(value: float | None, unit: str | None, bound: str | None) -> str:
     return f"{sign}{number} {unit}" if unit in {"kg", "g", "ml"} else sign + number
 
 
+def radius(metres: float) -> str:
+    """Write an uncertainty: `±60 m`, `±1.8 km`, `±19 km`."""
+    if metres >= _FAR_M:
+        return f"±{metres / 1000:,.0f} km"
+    return f"±{metres / 1000:,.1f} km" if metres >= _NEAR_M else f"±{max(10, round(metres, -1)):,.0f} m"
+
+
 def day(value: date) -> str:
     """Write a date: `7 Mar 2022`."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
@@ -153,10 +163,24 @@ def when(start: datetime, end: datetime, precision: str) -> tuple[str, str]:
     return day(start), ""
 
 
+_NATIONAL_DIGITS = 10
 _YEAR, _MONTH = 1, 2
 
 
-def published_period(start: str | None, end: str | None) -> str:
+def phone(number: str) -> str:
+    """Write a British number as people read it; others stay as they are.
+
+    Examples
+    --------
+    >>> phone("+447700900123")
+    '07700 900123'
+    """
+    national = number.removeprefix("+44")
+    is_mobile = number.startswith("+447") and len(national) == _NATIONAL_DIGITS
+    return f"0{national[:4]} {national[4:]}" if is_mobile else number
+
+
+def published_period(start: object, end: object) -> str:
     """Write a period at the precision it was published: years, months or days.
 
     Examples
@@ -166,14 +190,13 @@ def published_period(start: str | None, end: str | None) -> str:
     >>> published_period(None, None)
     'period not stated'
     """
-    parts = [_split(text) for text in (start, end) if text]
-    if not parts:
+    first, last = _split(start), _split(end)
+    if not first and not last:
         return "period not stated"
-    if start and not end:
-        return f"from {_words(parts[0])}"
-    if end and not start:
-        return f"to {_words(parts[0])}"
-    first, last = parts
+    if not last:
+        return f"from {_words(first)}"
+    if not first:
+        return f"to {_words(last)}"
     if first == last:
         return _words(first)
     if len(first) == len(last) > _MONTH:
@@ -183,8 +206,9 @@ def published_period(start: str | None, end: str | None) -> str:
     return f"{_words(first)} to {_words(last)}"
 
 
-def _split(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("-"))
+def _split(text: object) -> tuple[int, ...]:
+    """Read `2022`, `2022-03` or `2022-03-07`; nothing when the period is missing."""
+    return tuple(int(part) for part in text.split("-")) if isinstance(text, str) and text else ()
 
 
 def _words(parts: tuple[int, ...]) -> str:

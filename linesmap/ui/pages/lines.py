@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from linesmap.model.filters import Filters
 from linesmap.network import LineProfile
 from linesmap.store import EVENT_KINDS
 from linesmap.ui import data, filter_bar, widgets
@@ -15,18 +16,16 @@ from linesmap.ui.pages import page
 from linesmap.view.line_pictures import PlacedRecord, caption, data_uri, footprint, life_strip, shape
 from linesmap.view.scene import STATUS_KEY
 from linesmap.view.tokens import colour, tokens
-from linesmap.view.words import MISSING, day, money, plural, weight
+from linesmap.view.words import MISSING, day, money, phone, plural, weight
 
 _MOST_EVIDENCE = 60
+_MOST_TIES = 40
+_LIST_HEIGHT = 424
 _FEW = 5
 
 
-def _route(profile: LineProfile) -> str:
-    ends = ", ".join(area.label for area in profile.destinations)
-    if profile.line_kind.value == "internal":
-        return f"Inside {ends or 'one force'}"
-    origin = profile.origin.label if profile.origin else None
-    return f"{origin} to {ends}" if origin and ends else ends or "Route not recorded"
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _chip(profile: LineProfile) -> str:
@@ -48,8 +47,8 @@ def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, week
         {
             "Line": [p.name for p in profiles],
             "Status": [tokens()["status"][STATUS_KEY[p.status]]["label"] if p.status else MISSING for p in profiles],
+            "Route": [_capital(p.route) for p in profiles],
             "Kind": [p.line_kind.value for p in profiles],
-            "Route": [_route(p) for p in profiles],
             "Drugs": [", ".join(p.drugs) for p in profiles],
             "Records": [int(by_line.get(p.line_id, 0)) for p in profiles],
             "By week": [weekly.get(p.line_id, []) for p in profiles],
@@ -60,21 +59,24 @@ def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, week
     chosen = st.dataframe(
         frame,
         hide_index=True,
-        height=610,
+        height=690,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         key=f"lines_table_{at.version}",
         column_config={
             "Records": st.column_config.NumberColumn(format="localized", help="In the period and filters chosen"),
-            "By week": st.column_config.BarChartColumn(width="medium", help="Records a week, whole time"),
+            "By week": st.column_config.BarChartColumn(width=180, help="Records a week, whole time"),
+            "Drugs": st.column_config.TextColumn(width=230),
+            "Line": st.column_config.TextColumn(width=110),
+            "Kind": st.column_config.TextColumn(width=80),
             "First seen": st.column_config.DateColumn(format="D MMM YYYY"),
             "Last activity": st.column_config.DateColumn(format="D MMM YYYY"),
-            "Route": st.column_config.TextColumn(width="large"),
+            "Route": st.column_config.TextColumn(width=330),
         },
     )
-    rows = chosen["selection"]["rows"] if chosen else []
-    if rows:
-        st.query_params["open"] = profiles[rows[0]].line_id
+    picked = [*chosen["selection"]["rows"], *(row for row, _ in chosen["selection"]["cells"])]
+    if picked:
+        st.query_params["open"] = profiles[picked[0]].line_id
         st.rerun()
 
 
@@ -91,15 +93,14 @@ def _placed(records: pd.DataFrame) -> list[PlacedRecord]:
     ]
 
 
-def _open(at: data.Key, profile: LineProfile, counts: pd.DataFrame) -> None:
+def _open(at: data.Key, profile: LineProfile) -> None:
     evidence = data.profile_evidence(at, profile.line_id)
+    counts = data.activity(at, Filters(), "line")
     left, right = st.columns([1100, 292], vertical_alignment="bottom")
     with left:
         register = "" if profile.in_register else " It stands in no register."
-        st.html(
-            f'<p class="lm-name">{escape(profile.name)}</p>{_chip(profile)}'
-            f'<p class="lm-p">{escape(_route(profile))}. {escape(", ".join(profile.drugs).capitalize())}.{register}</p>'
-        )
+        said = f"{_capital(profile.route)}. {_capital(', '.join(profile.drugs))}.{register}"
+        st.html(f'<p class="lm-name">{escape(profile.name)}</p>{_chip(profile)}<p class="lm-p">{escape(said)}</p>')
     with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         st.button("Back to the lines", key="back_to_lines", on_click=_close)
         st.button("Show on map", type="primary", key="line_on_map", on_click=_ask_map, args=(profile.name,))
@@ -112,7 +113,7 @@ def _open(at: data.Key, profile: LineProfile, counts: pd.DataFrame) -> None:
             ("Last activity", day(profile.last_activity) if profile.last_activity else MISSING, ""),
             ("Records", f"{profile.n_records:,}", "whole time"),
             ("Numbers used", f"{len(profile.phones):,}", "in registers"),
-            ("Seized", weight(grams), f"and {money(float(sums.get('cash_gbp', 0)))}, in the filters"),
+            ("Seized", weight(grams), f"and {money(float(sums.get('cash_gbp', 0)))}"),
             ("Recorded by", plural(len(profile.forces), "force"), ""),
             ("Exploited people", _few(evidence.ties), "not named here"),
         ]
@@ -126,7 +127,7 @@ def _open(at: data.Key, profile: LineProfile, counts: pd.DataFrame) -> None:
             f'<img style="width:100%" alt="{escape(caption(profile))}" '
             f'src="{data_uri(life_strip(profile.spans, placed, theme=theme()))}">'
         )
-    columns = st.columns([430, 430, 520], gap="medium")
+    columns = st.columns([430, 450, 520], gap="medium")
     with columns[0]:
         _footprint(profile, placed)
     with columns[1]:
@@ -149,7 +150,7 @@ def _footprint(profile: LineProfile, placed: list[PlacedRecord]) -> None:
     if svg is None:
         st.html('<p class="lm-p">No record of this line has a place.</p>')
         return
-    words = f"Map of {profile.name}: {_route(profile)}"
+    words = f"Map of {profile.name}: {profile.route}"
     st.html(f'<img style="width:100%" alt="{escape(words)}" src="{data_uri(svg)}">')
     st.html('<p class="lm-note">ONS, OGL v3</p>')
 
@@ -161,23 +162,25 @@ _TYPE_NAMES = {
 
 
 def _ties(ties: pd.DataFrame) -> None:
-    widgets.heading("Tied to", "named in the same records; strength grows with independent, well graded reports")
+    widgets.heading("Tied to", "named in the same records")
     if ties.empty:
         st.html('<p class="lm-p">Nothing else is named in its records.</p>')
         return
-    shown = ties[ties["type"] != "place"].head(14)
+    shown = ties[ties["type"] != "place"].head(_MOST_TIES)
     rows = [
         [
             _TYPE_NAMES[row["type"]] + (", safeguard first" if row["safeguarding"] else ""),
-            row["label"],
+            phone(row["label"]) if row["type"] == "phone" else row["label"],
             row["relation"].replace("_", " "),
             f"{row['n_records']:,}",
-            f"{row['weight']:.2f}",
+            day(row["last_seen"]),
         ]
         for row in shown.to_dict("records")
     ]
-    heads = ["Type", "What", "Relation", "Records", "Strength"]
-    st.html(widgets.html_table(heads, rows, caption=f"{len(shown):,} of {len(ties):,} ties", right=(3, 4)))
+    heads = ["Type", "What", "Relation", "Records", "Last seen"]
+    said = f"{len(shown):,} of {len(ties):,} ties, those with the strongest evidence first"
+    with st.container(height=_LIST_HEIGHT, border=False):
+        st.html(widgets.html_table(heads, rows, caption=said, right=(3, 4), widths="21% 29% 20% 13% 17%"))
 
 
 def _evidence(records: pd.DataFrame) -> None:
@@ -201,13 +204,26 @@ def _evidence(records: pd.DataFrame) -> None:
             f"<td>{escape(where)}<small>{escape(precision)}</small></td>"
             f"<td>{escape(row['grading'] if isinstance(row['grading'], str) else MISSING)}</td></tr>"
         )
-    st.html(
-        '<table class="lm-t"><caption class="lm-sub">Records that name this line</caption><thead><tr>'
-        '<th scope="col">Date</th><th scope="col">Record</th><th scope="col">Where</th><th scope="col">Grade</th>'
-        f"</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
-    if len(records) > _MOST_EVIDENCE:
-        st.html(f'<p class="lm-note">The newest {_MOST_EVIDENCE} are listed; the map shows all of them.</p>')
+    with st.container(height=_LIST_HEIGHT, border=False):
+        st.html(
+            '<table class="lm-t"><caption class="lm-sub">Records that name this line</caption><thead><tr>'
+            '<th scope="col">Date</th><th scope="col">Record</th><th scope="col">Where</th><th scope="col">Grade</th>'
+            f"</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        )
+        if len(records) > _MOST_EVIDENCE:
+            st.html(f'<p class="lm-note">The newest {_MOST_EVIDENCE} are listed; the map shows all of them.</p>')
+
+
+def _list(at: data.Key, profiles: list[LineProfile]) -> None:
+    filters = filter_bar.show(data.choices(at))
+    activity = data.activity(at, filters, "line")
+    named = set(activity["line_id"])
+    shown = [profile for profile in profiles if profile.line_id in named] if filters else profiles
+    if shown:
+        widgets.title("Lines", f"{plural(len(shown), 'line')}; select one to open it")
+        _table(at, shown, activity, data.weekly_by_line(at))
+    else:
+        widgets.title("Lines", "No line is named by the records chosen. Take a filter away.")
 
 
 def _close() -> None:
@@ -227,17 +243,9 @@ with widgets.page():
     elif st.session_state.pop("go_to_map", False):
         st.switch_page(page("map"))
     else:
-        chosen_filters = filter_bar.show(data.choices(key))
-        activity = data.activity(key, chosen_filters, "line")
-        everyone = list(data.backdrop(key).profiles)
-        opened = next((p for p in everyone if p.line_id == st.query_params.get("open")), None)
+        profiles = list(data.backdrop(key).profiles)
+        opened = next((p for p in profiles if p.line_id == st.query_params.get("open")), None)
         if opened is not None:
-            _open(key, opened, activity)
+            _open(key, opened)
         else:
-            named = set(activity["line_id"])
-            shown_lines = [p for p in everyone if p.line_id in named] if chosen_filters else everyone
-            if shown_lines:
-                widgets.title("Lines", f"{plural(len(shown_lines), 'line')}; select one to open it")
-                _table(key, shown_lines, activity, data.weekly_by_line(key))
-            else:
-                widgets.title("Lines", "No line is named by the records chosen. Take a filter away.")
+            _list(key, profiles)

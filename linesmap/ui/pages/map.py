@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import streamlit as st
 
 from linesmap.model.filters import Filters
+from linesmap.model.vocabulary import Marking
+from linesmap.snapshots import SnapshotRequest, make_snapshot
 from linesmap.ui import data, filter_bar, map_frame, widgets
-
-
-def _without_period(filters: Filters) -> Filters:
-    return Filters(**{name: value for name, value in vars(filters).items() if name != "period"})
 
 
 def _moved() -> None:
@@ -22,22 +23,51 @@ def _moved() -> None:
 def _counts(at: data.Key, filters: Filters) -> None:
     count = data.counts(at, filters)
     st.html(
-        f'<p class="lm-bar-counts"><b>{count.records:,}</b> records · <b>{count.lines:,}</b> lines · '
-        f"<b>{count.unlocated:,}</b> not located</p>"
+        f'<p class="lm-counts"><b>{count.records:,}</b> records · <b>{count.lines:,}</b> lines · '
+        f"<b>{count.unlocated:,}</b> not located</p>",
+        width="content",
     )
 
 
+def _export(filters: Filters) -> None:
+    """Offer the map as it stands as one file, and say what will not be in it."""
+    with st.popover("Export", key="pop_export", width="content"):
+        st.markdown("**Snapshot**: this map as one HTML file that opens without a network.")
+        title = st.text_input("Title", key="snapshot_title", placeholder="Made from the filters when empty")
+        marking = st.selectbox("Marking", [marking.value for marking in reversed(Marking)], key="snapshot_marking")
+        st.caption(
+            "Records whose handling carries conditions stay behind, and so do the text of records, names, references "
+            "to people, telephone numbers and plates. The export is logged."
+        )
+        request = SnapshotRequest(Path("linesmap.html"), filters, title=title.strip() or None, marking=marking)
+        st.download_button(
+            "Download snapshot",
+            data=lambda: make_snapshot(data.workspace(), request)[0],
+            file_name="linesmap.html",
+            mime="text/html",
+            type="primary",
+            on_click="ignore",
+            key="snapshot_download",
+        )
+
+
 with widgets.page():
-    at = data.key()
-    if at is None:
+    key = data.key()
+    if key is None:
         widgets.empty_state()
     else:
-        filters = filter_bar.show(data.choices(at))
-        scene = data.scene(at, _without_period(filters))
+
+        def _right(filters: Filters, at: data.Key = key) -> None:
+            _counts(at, filters)
+            _export(filters)
+
+        chosen = filter_bar.show(data.choices(key), at_right=_right)
+        # The frame moves through time by itself; it holds every period of the selection.
+        scene = data.scene(key, replace(chosen, period=None))
         value = st.session_state.get(map_frame.FRAME_KEY)
         detail = None
         if value and value.get("scene") == scene.key and value.get("record") is not None:
             row = int(value["record"])
             if 0 <= row < len(scene.record_ids):
-                detail = {"record": row, "content": data.details(at, scene.record_ids[row])}
-        map_frame.show(scene, filters.period, detail, on_change=_moved)
+                detail = {"record": row, "content": data.details(key, scene.record_ids[row])}
+        map_frame.show(scene, chosen.period, detail, on_change=_moved)

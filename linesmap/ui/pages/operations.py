@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from linesmap.errors import MetricUndefinedError
 from linesmap.measure import MEASURES, Measure, per_100_000
 from linesmap.model.filters import Filters
 from linesmap.ui import data, filter_bar, widgets
-from linesmap.view.words import MISSING, amount, count, day, day_range, rate
+from linesmap.view.words import MISSING, amount, day, day_range, plural, rate
 
 _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Police activity", "counts what police did, not how much supply fell",
@@ -23,32 +25,34 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Recorded offences", "driven by police activity", ("offences",)),
 )  # fmt: skip
 _BY_KEY = {measure.key: measure for measure in MEASURES}
+_MOST_FORCES = 8
 _TOTAL, _RATE = "Totals", "Per 100,000 people"
 
 
-def _period(row: pd.Series) -> str:
+def _period(row: dict[Hashable, Any]) -> str:
     if pd.isna(row.get("start_on")):
         return "period not registered"
     first = pd.Timestamp(row["start_on"]).date()
     return day_range(first, pd.Timestamp(row["end_on"]).date()) if pd.notna(row.get("end_on")) else day(first)
 
 
-def _value(measure: Measure, value: float, population: object, shown: str) -> str:
+def _value(measure: Measure, value: float, population: float | None, shown: str) -> str:
     if shown == _TOTAL:
         return amount(value, measure.unit) if value else MISSING
     try:
-        size = None if population is None or pd.isna(population) else int(population)  # type: ignore[call-overload]
+        size = int(population) if population and population > 0 else None
         return rate(per_100_000(value, size)) if value else MISSING
     except MetricUndefinedError:
         return "no population"
 
 
+def _small(notes: list[str]) -> str:
+    return "".join(f"<small>{escape(note)}</small>" for note in notes)
+
+
 def _table(frame: pd.DataFrame, heads: list[tuple[str, list[str]]], shown: str) -> str:
     """Write measures as rows and phases or forces as columns."""
-    top = "".join(
-        f'<th scope="col" class="n"><b>{escape(name)}</b>{"".join(f"<small>{escape(note)}</small>" for note in notes)}</th>'
-        for name, notes in heads
-    )
+    top = "".join(f'<th scope="col" class="n"><b>{escape(name)}</b>{_small(notes)}</th>' for name, notes in heads)
     body = []
     for group, note, keys in _GROUPS:
         rows = [key for key in keys if frame[key].sum() > 0]
@@ -75,29 +79,40 @@ def _table(frame: pd.DataFrame, heads: list[tuple[str, list[str]]], shown: str) 
     )
 
 
+def _people(population: float | None) -> str:
+    return f"{population / 1e6:,.2f} million people" if population and population > 0 else "population not known"
+
+
+def _phase_name(row: dict[Hashable, Any]) -> str:
+    return f"{row['operation']} {row['phase'] if isinstance(row['phase'], str) else ''}".strip()
+
+
 def _phase_heads(frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
     heads = []
-    for _, row in frame.iterrows():
-        phase = row["phase"] if isinstance(row["phase"], str) else ""
-        people = (
-            f"{row['population'] / 1e6:,.2f} million people" if pd.notna(row["population"]) else "population not known"
-        )
-        n_forces = len([name for name in str(row["forces"] or "").split(";") if name.strip()])
-        forces = f"{n_forces} forces" if n_forces > 1 else str(row["forces"] or "forces not registered")
-        heads.append((f"{row['operation']} {phase}".strip(), [_period(row), forces, people]))
+    for row in frame.to_dict("records"):
+        named = [name for name in str(row["forces"] or "").split(";") if name.strip()]
+        forces = f"{len(named)} forces" if len(named) > 1 else "".join(named) or "forces not registered"
+        heads.append((_phase_name(row), [_period(row), forces, _people(row["population"])]))
     return heads
+
+
+def _force_heads(frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    return [
+        (row["name"], [plural(int(row["records"]), "record"), _people(row["population"])])
+        for row in frame.to_dict("records")
+    ]
 
 
 def _behind(at: data.Key, filters: Filters, phases: pd.DataFrame) -> None:
     """Open any number to the records it is made of."""
     widgets.heading("Records behind a number", "choose a phase and a measure")
-    labels = {f"{row['operation']} {row['phase'] or ''}".strip(): row for row in phases.to_dict("records")}
+    labels = {_phase_name(row): row for row in phases.to_dict("records")}
     measures = {measure.label: measure for measure in MEASURES if phases[measure.key].sum() > 0}
+    if not measures:
+        return
     left, right = st.columns(2)
     chosen = left.selectbox("Phase", list(labels), key="behind_phase")
     what = right.selectbox("Measure", list(measures), key="behind_measure")
-    if chosen is None or what is None:
-        return
     row, measure = labels[chosen], measures[what]
     phase = f"{row['operation_id']}/{row['phase']}"
     narrowed = Filters(**{**vars(filters), "phases": (phase,), "operations": ()})
@@ -141,22 +156,14 @@ with widgets.page():
         else:
             st.html(_table(phases, _phase_heads(phases), shown))
             st.html(
-                '<p class="lm-note">The period filter does not apply here: a phase has its own. Populations are mid-2020 '
-                "(ONS). Phases differ in length and forces, so compare rates and read the heads of the columns.</p>"
+                '<p class="lm-note">The period filter does not apply here: a phase has its own. Populations are '
+                "mid-2020 (ONS). Phases differ in length and forces, so compare rates, with the heads in view.</p>"
             )
             _behind(key, without_period, phases)
         forces = data.forces(key, chosen_filters)
-        widgets.heading("By force of location", "in the period and filters chosen")
-        named = forces[forces["force"].notna()].nlargest(8, "records").sort_values("name")
-        heads = [
-            (
-                row["name"],
-                [
-                    f"{count(row['records'])} records",
-                    f"{row['population'] / 1e6:,.2f} million people" if pd.notna(row["population"]) else "no area",
-                ],
-            )
-            for _, row in named.iterrows()
-        ]
-        if heads:
-            st.html(_table(named, heads, shown))
+        known = forces[forces["force"].notna()]
+        most = known.nlargest(_MOST_FORCES, "records").sort_values("name")
+        note = f", the {_MOST_FORCES} with most records" if len(known) > _MOST_FORCES else ""
+        widgets.heading("By force of location", f"in the period and filters chosen{note}")
+        if len(most):
+            st.html(_table(most, _force_heads(most), shown))

@@ -16,9 +16,10 @@ from linesmap.ui.frame_style import theme
 from linesmap.ui.pages import TITLES, page
 from linesmap.view.scene import SHOWN_KINDS, STATUS_KEY
 from linesmap.view.tokens import colour, tokens
-from linesmap.view.words import MISSING, count, day_range, plural
+from linesmap.view.words import MISSING, count, day, plural
 
 _FEW = 5
+_MONTHS_SHOWN = 24
 
 
 def _facts(summary: Overview) -> None:
@@ -28,14 +29,18 @@ def _facts(summary: Overview) -> None:
     held = dict(zip(summary.by_kind["kind"], summary.by_kind["records"], strict=True))
     widgets.facts(
         [
-            ("Events", count(events["records"].sum()), "intelligence, seizures, enforcement, offences"),
+            ("Events", count(events["records"].sum()), "reports, seizures, actions, offences"),
             ("Deal lines", count(lines), f"{alive} active on the last day" if lines else ""),
-            ("Operation phases", count(held.get(RecordKind.OPERATION.value, 0)), ""),
-            ("Published figures", count(held.get(RecordKind.RESULT.value, 0)), ""),
-            ("Files", count(summary.facts.n_sources), ""),
-            ("Period", day_range(*summary.days) if summary.days else MISSING, ""),
+            ("Operation phases", count(held.get(RecordKind.OPERATION.value, 0)), "in the register"),
+            ("Published figures", count(held.get(RecordKind.RESULT.value, 0)), "each with its source"),
+            ("Files", count(summary.facts.n_sources), "every row accounted for"),
+            ("Last event", day(summary.days[1]) if summary.days else MISSING, _since(summary)),
         ]
     )
+
+
+def _since(summary: Overview) -> str:
+    return f"first {day(summary.days[0])}" if summary.days else ""
 
 
 def _attention(summary: Overview) -> None:
@@ -47,9 +52,8 @@ def _attention(summary: Overview) -> None:
     for number, what, why, where in summary.attention:
         few = what.startswith("people") and number < _FEW
         shown = f"under {_FEW}" if few else count(number)
-        items.append(
-            f"<li><b>{shown}</b><span>{escape(what.capitalize())}<small>{escape(why)} See {escape(TITLES[where])}.</small></span></li>"
-        )
+        words = f"{escape(what.capitalize())}<small>{escape(why)} See {escape(TITLES[where])}.</small>"
+        items.append(f"<li><b>{shown}</b><span>{words}</span></li>")
     st.html(f'<ul class="lm-attention">{"".join(items)}</ul>')
 
 
@@ -66,6 +70,9 @@ def _months(summary: Overview) -> None:
     widgets.heading("Records by month", "follows what police recorded, not how much crime there was")
     frame = summary.by_month.copy()
     frame["month"] = pd.to_datetime(frame["month"])
+    start = frame["month"].max() - pd.DateOffset(months=_MONTHS_SHOWN - 1)
+    earlier = int(frame.loc[frame["month"] < start, "records"].sum())
+    frame = frame[frame["month"] >= start]
     labels = {kind.value: tokens()["kind"][kind.value]["label"] for kind in SHOWN_KINDS}
     frame["label"] = frame["kind"].map(labels)
     present = [label for kind, label in labels.items() if (frame["kind"] == kind).any()]
@@ -76,7 +83,7 @@ def _months(summary: Overview) -> None:
         .mark_bar(orient="vertical")
         .encode(
             x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
-            y=alt.Y("sum(records):Q", title="records a month", stack="zero", axis=alt.Axis(tickCount=3, format=",")),
+            y=alt.Y("sum(records):Q", title="records a month", stack="zero", axis=alt.Axis(tickCount=3, format=",d")),
             color=alt.Color(
                 "label:N", title=None, scale=alt.Scale(domain=present, range=colours), legend=alt.Legend(orient="top")
             ),
@@ -86,11 +93,13 @@ def _months(summary: Overview) -> None:
                 alt.Tooltip("sum(records):Q", title="Records", format=","),
             ],
         )
-        .properties(height=220, description=words)
+        .properties(height=210)
         .configure(font="Source Sans", padding=0)
         .configure_view(strokeWidth=0)
     )
     st.altair_chart(chart, width="stretch", alt=words)
+    if earlier:
+        st.html(f'<p class="lm-note">{plural(earlier, "earlier record")} before {start:%b %Y} not drawn.</p>')
 
 
 def _statuses(summary: Overview) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,131 +13,135 @@ from linesmap.measure import STRANDS, programmes
 from linesmap.ui import data, widgets
 from linesmap.view.words import MISSING, bounded, plural, published_period
 
-_ANY = "All strands"
-
-
-def _strand(text: object) -> str:
-    return STRANDS.get(str(text), str(text)) if isinstance(text, str) and text else MISSING
-
-
-def _figure(row: dict[str, object]) -> str:
-    value = row["value"]
-    number = None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
-    unit, bound = _text(row["unit"]), _text(row["bound"])
-    words = bounded(number, unit or None, bound or None)
-    said = f"<small>{escape(bound)}</small>" if bound and bound != "exact" else ""
-    noun = f"<small>{escape(unit)}</small>" if unit and unit not in {"GBP", "%", "kg", "g"} else ""
-    source = escape(_text(row["source"]) or "source not stated")
-    return f"<details><summary>{escape(words)}</summary><p>{source}</p></details>{said}{noun}"
+_ANY_STRAND, _ANY_FORCE = "All strands", "Any force"
+_IN_THE_UNIT = {"GBP", "%", "kg", "g"}
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _strand(text: object) -> str:
+    return STRANDS.get(_text(text), _text(text)) or MISSING
+
+
+def _figure(row: dict[Hashable, Any]) -> str:
+    number = None if pd.isna(row["value"]) else float(row["value"])
+    unit, bound = _text(row["unit"]), _text(row["bound"])
+    words = bounded(number, unit or None, bound or None)
+    said = f"<small>{escape(bound)}</small>" if bound and bound != "exact" else ""
+    noun = f"<small>{escape(unit)}</small>" if unit and unit not in _IN_THE_UNIT else ""
+    source = escape(_text(row["source"]) or "source not stated")
+    return f"<details><summary>{escape(words)}</summary><p>{source}</p></details>{said}{noun}"
+
+
+def _row(row: dict[Hashable, Any]) -> str:
+    measure, qualifier = escape(_text(row["measure"])), escape(_text(row["qualifier"]))
+    return (
+        f'<tr><th scope="row">{measure}<small>{qualifier}</small></th><td class="n">{_figure(row)}</td>'
+        f"<td>{escape(published_period(row['period_start'], row['period_end']))}</td>"
+        f"<td>{escape(_text(row['forces']).replace(';', ', '))}</td></tr>"
+    )
+
+
 def _table(figures: pd.DataFrame) -> str:
-    rows = []
-    for row in figures.to_dict("records"):
-        values = {str(name): value for name, value in row.items()}
-        rows.append(
-            f'<tr><th scope="row">{escape(_text(values["measure"]))}<small>{escape(_text(values["qualifier"]))}</small></th>'
-            f'<td class="n">{_figure(values)}</td>'
-            f"<td>{escape(published_period(values['period_start'], values['period_end']))}</td>"
-            f"<td>{escape(_text(values['forces']).replace(';', ', '))}</td></tr>"
-        )
     return (
         '<table class="lm-t fixed"><caption class="lm-sub">Select a figure to see where it was published</caption>'
         '<colgroup><col style="width:40%"><col style="width:22%"><col style="width:16%"><col></colgroup><thead><tr>'
         '<th scope="col">Measure, in the publisher\'s words</th><th scope="col" class="n">Figure</th>'
-        f'<th scope="col">Period</th><th scope="col">Forces</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        '<th scope="col">Period</th><th scope="col">Forces</th></tr></thead>'
+        f"<tbody>{''.join(_row(row) for row in figures.to_dict('records'))}</tbody></table>"
     )
+
+
+def _select(label: str, options: list[str], *, key: str, width: int) -> str:
+    return str(st.selectbox(label, options, key=key, bind="query-params", width=width, label_visibility="collapsed"))
 
 
 def _narrowed(figures: pd.DataFrame) -> pd.DataFrame:
     """Apply the strand, force and words chosen on this page."""
+    labels = {_strand(key): key for key in STRANDS if (figures["strand"] == key).any()}
+    names = sorted({name for cell in figures["forces"].dropna() for name in cell.split(";") if name})
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         widgets.title("Programmes")
-        labels = {_strand(key): key for key in STRANDS if (figures["strand"] == key).any()}
-        strand = st.selectbox(
-            "Strand", [_ANY, *labels], key="strand", bind="query-params", width=240, label_visibility="collapsed"
-        )
-        forces = sorted({name for cell in figures["forces"].dropna() for name in cell.split(";") if name})
-        force = st.selectbox(
-            "Force",
-            ["Any force", *forces],
-            key="published_force",
-            bind="query-params",
-            width=230,
-            label_visibility="collapsed",
-        )
+        strand = _select("Strand", [_ANY_STRAND, *labels], key="strand", width=240)
+        force = _select("Force", [_ANY_FORCE, *names], key="published_force", width=230)
         words = st.text_input(
-            "Find",
-            key="find",
-            placeholder="Find a programme or measure",
-            bind="query-params",
-            width=260,
+            "Find", key="find", placeholder="Find a programme or measure", bind="query-params", width=260,
             label_visibility="collapsed",
-        )
+        )  # fmt: skip
     if strand in labels:
         figures = figures[figures["strand"] == labels[strand]]
-    if force != "Any force":
-        figures = figures[figures["forces"].fillna("").str.split(";").map(lambda names: force in names)]
-    if words and words.strip():
-        hay = figures["programme"] + " " + figures["measure"] + " " + figures["lead"].fillna("")
-        figures = figures[hay.str.casefold().str.contains(words.strip().casefold(), regex=False)]
+    if force != _ANY_FORCE:
+        figures = figures[figures["forces"].fillna("").str.split(";").map(lambda named: force in named)]
+    if words.strip():
+        text = figures["programme"] + " " + figures["measure"] + " " + figures["lead"].fillna("")
+        figures = figures[text.str.casefold().str.contains(words.strip().casefold(), regex=False)]
     return figures
 
 
-def _show(figures: pd.DataFrame, version: int) -> None:
-    listed = programmes(figures)
-    left, right = st.columns([470, 920], gap="medium")
-    with left:
-        frame = pd.DataFrame(
-            {
-                "Programme": listed["programme"],
-                "Strand": [str(strand) for strand in listed["strand"]],
-                "Period": [
-                    published_period(a, b) for a, b in zip(listed["period_start"], listed["period_end"], strict=True)
-                ],
-                "Figures": listed["n_figures"],
-            }
-        )
-        st.caption(f"{plural(len(listed), 'programme')}, {plural(len(figures), 'figure')}. Select one to read it.")
-        chosen = st.dataframe(
-            frame, hide_index=True, height=640, on_select="rerun", selection_mode="single-row",
-            key=f"programmes_{version}_{len(listed)}",
-            column_config={"Programme": st.column_config.TextColumn(width="medium"), "Strand": st.column_config.TextColumn(width="small")},
-        )  # fmt: skip
-    rows = chosen["selection"]["rows"] if chosen else []
-    row = listed.iloc[rows[0] if rows else 0]
-    with right:
-        own = figures[figures["programme"] == row["programme"]]
-        st.html(
-            f'<p class="lm-name">{escape(row["programme"])}</p><p class="lm-p">{escape(_text(row["lead"]) or "Lead not stated")}. '
-            f"Strand {escape(_strand(row['strand']))}. {plural(len(own), 'figure')} from {plural(own['source'].nunique(), 'source')}.</p>"
-        )
-        with st.container(height=560, border=False):
-            st.html(_table(own))
-        st.html(
-            '<p class="lm-note">≥ at least, &gt; more than, ≈ about: the publisher\'s own words. Figures of one programme '
-            "may disagree: both stand. Kinds, periods and forces differ, so nothing is ranked or added.</p>"
-        )
+def _list(listed: pd.DataFrame, n_figures: int, version: int) -> int:
+    """Draw the programmes and give the number of the one selected; the first when none is."""
+    periods = zip(listed["period_start"], listed["period_end"], strict=True)
+    frame = pd.DataFrame(
+        {
+            "Programme": listed["programme"],
+            "Strand": listed["strand"].fillna(""),
+            "Period": [published_period(start, end) for start, end in periods],
+            "Figures": listed["n_figures"],
+        }
+    )
+    st.caption(f"{plural(len(listed), 'programme')}, {plural(n_figures, 'figure')}. Select one to read it.")
+    chosen = st.dataframe(
+        frame,
+        hide_index=True,
+        height=660,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        key=f"programmes_{version}_{len(listed)}",
+        column_config={
+            "Programme": st.column_config.TextColumn(width=200),
+            "Strand": st.column_config.TextColumn(width=54),
+            "Period": st.column_config.TextColumn(width=112),
+            "Figures": st.column_config.NumberColumn(width=54),
+        },
+    )
+    picked = [*chosen["selection"]["rows"], *(row for row, _ in chosen["selection"]["cells"])]
+    return picked[0] if picked and picked[0] < len(listed) else 0
+
+
+def _programme(row: pd.Series, figures: pd.DataFrame) -> None:
+    own = figures[figures["programme"] == row["programme"]]
+    made_up = '<span class="lm-chip lm-warn">Invented for demonstration</span>' if row["invented"] else ""
+    lead = escape(_text(row["lead"]) or "Lead not stated")
+    counted = f"{plural(len(own), 'figure')} from {plural(own['source'].nunique(), 'source')}"
+    st.html(
+        f'<p class="lm-name">{escape(row["programme"])}</p>{made_up}'
+        f'<p class="lm-p">{lead}. Strand {escape(_strand(row["strand"]))}. {counted}.</p>'
+    )
+    with st.container(height=560, border=False):
+        st.html(_table(own))
+    st.html(
+        '<p class="lm-note">≥ at least, &gt; more than, ≈ about: the publisher\'s own words. Figures of one '
+        "programme may disagree: both stand. Kinds, periods and forces differ, so nothing is ranked or added.</p>"
+    )
 
 
 with widgets.page():
     key = data.key()
     if key is None:
         widgets.empty_state()
+    elif (everything := data.figures(key)).empty:
+        widgets.title("Programmes", "No published figures in this workspace.")
+        st.html(
+            '<p class="lm-p">Import a results return: one row a figure, with programme, measure, value and source.</p>'
+        )
+    elif (shown := _narrowed(everything)).empty:
+        st.html('<p class="lm-p">No published figure matches. Take a choice away.</p>')
     else:
-        everything = data.figures(key)
-        if everything.empty:
-            widgets.title("Programmes", "No published figures in this workspace.")
-            st.html(
-                '<p class="lm-p">Import a results return: one row a figure, with programme, measure, value and source.</p>'
-            )
-        else:
-            shown = _narrowed(everything)
-            if shown.empty:
-                st.html('<p class="lm-p">No published figure matches. Take a choice away.</p>')
-            else:
-                _show(shown, key.version)
+        listed = programmes(shown)
+        left, right = st.columns([470, 920], gap="medium")
+        with left:
+            number = _list(listed, len(shown), key.version)
+        with right:
+            _programme(listed.iloc[number], shown)

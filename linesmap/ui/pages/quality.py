@@ -8,17 +8,19 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from linesmap.model.kinds import KINDS
 from linesmap.ui import data, widgets
 from linesmap.ui.frame_style import theme
 from linesmap.view.tokens import colour
-from linesmap.view.words import count, day, share
+from linesmap.view.words import count, day, radius, share
 
 _STATUS_WORDS = {"ambiguous": "more than one place fits", "refused": "cannot be a place", "not_found": "not known"}
 
 
 def _sources(frame: pd.DataFrame) -> None:
     widgets.heading("Files", "rows in = accepted + rejected + already held, for every file")
-    located = frame["located"] / frame["rows_accepted"].where(frame["rows_accepted"] > 0)
+    events = frame["kind"].isin([kind.value for kind, spec in KINDS.items() if spec.located])
+    located = frame["located"] / frame["rows_accepted"].where(events & (frame["rows_accepted"] > 0))
     shown = pd.DataFrame(
         {
             "File": frame["name"],
@@ -28,7 +30,7 @@ def _sources(frame: pd.DataFrame) -> None:
             "Accepted": frame["rows_accepted"],
             "Rejected": frame["rows_rejected"],
             "Held": frame["rows_held"],
-            "With a warning": frame["warned"],
+            "Warnings": frame["warned"],
             "Located": (located * 100).round(0),
             "Other force": frame["other_force"],
             "Imported": frame["imported_at"],
@@ -40,7 +42,7 @@ def _sources(frame: pd.DataFrame) -> None:
         hide_index=True,
         height=min(420, 38 + 35 * len(shown)),
         column_config={
-            **dict.fromkeys(("Rows in", "Accepted", "Rejected", "Held", "With a warning", "Other force"), number),
+            **dict.fromkeys(("Rows in", "Accepted", "Rejected", "Held", "Warnings", "Other force"), number),
             "Located": st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100),
             "Imported": st.column_config.DateColumn(format="D MMM YYYY", width="small"),
             "File": st.column_config.TextColumn(width="large"),
@@ -57,9 +59,7 @@ def _precision(frame: pd.DataFrame) -> None:
     rows = [
         [
             row["precision"].capitalize(),
-            f"±{row['uncertainty_m'] / 1000:,.1f} km"
-            if row["uncertainty_m"] >= 1000
-            else f"±{row['uncertainty_m']:,.0f} m",  # noqa: PLR2004
+            radius(row["uncertainty_m"]),
             count(row["records"]),
             share(row["records"] / total),
         ]
@@ -101,9 +101,9 @@ def _rejects(frame: pd.DataFrame) -> None:
         [row["name"], row["column"] or "whole row", row["reason_code"].replace("_", " "), count(row["rows"])]
         for row in frame.to_dict("records")
     ]
-    st.html(
-        widgets.html_table(["File", "Column", "Reason", "Rows"], rows, caption="By file, column and reason", right=(3,))
-    )
+    heads = ["File", "Column", "Reason", "Rows"]
+    with st.container(height=330, border=False):
+        st.html(widgets.html_table(heads, rows, caption="By file, column and reason", right=(3,)))
 
 
 def _completeness(frame: pd.DataFrame) -> None:
@@ -133,7 +133,7 @@ def _completeness(frame: pd.DataFrame) -> None:
     )
     text = base.mark_text(color=colour("ink", theme())).encode(text="words:N")
     words = "Share of records of each kind that state reference, force, date, place, operation, grading and text"
-    chart = (tiles + text).properties(height=34 * frame.shape[0] + 30, description=words)
+    chart = (tiles + text).properties(height=34 * frame.shape[0] + 30)
     st.altair_chart(chart.configure_view(strokeWidth=0).configure(font="Source Sans"), width="stretch", alt=words)
 
 
@@ -162,7 +162,7 @@ with widgets.page():
                     ),
                     ("Rejected", count(sources["rows_rejected"].sum()), "each kept with its reason"),
                     ("Already held", count(sources["rows_held"].sum()), "nothing is counted twice"),
-                    ("Located", share(located / wanted if wanted else None), "of records that name a place"),
+                    ("Located", share(located / wanted if wanted else None), "of those that name a place"),
                     ("Last import", day(sources["imported_at"].max()), ""),
                 ]
             )

@@ -24,6 +24,10 @@ window.LM = (function () {
       else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
       else node.setAttribute(name, value === true ? "" : value);
     }
+    return LM.add(node, ...children);
+  };
+
+  LM.add = function (node, ...children) {
     for (const child of children.flat()) {
       if (child === null || child === undefined || child === false) continue;
       node.append(child.nodeType ? child : document.createTextNode(String(child)));
@@ -43,6 +47,8 @@ window.LM = (function () {
   const grouped = new Intl.NumberFormat("en-GB");
   LM.number = (value) => grouped.format(value);
   LM.plural = (count, one, many) => `${LM.number(count)} ${count === 1 ? one : many || one + "s"}`;
+
+  LM.capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const DAY_MS = 86400000;

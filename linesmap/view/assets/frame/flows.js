@@ -35,12 +35,14 @@
   };
 
   // The liveliest visible line of a flow decides how it looks.
-  function summary(lines) {
-    const visible = lines.filter(LM.lineVisible);
+  // Its count is of the records nearest to its own town; a ring counts all records of its lines.
+  function summary(lines, towns) {
+    const visible = lines.map((line, i) => [line, towns ? towns[i] : null]).filter(([line]) => LM.lineVisible(line));
     if (!visible.length) return null;
-    visible.sort((a, b) => ORDER.indexOf(LM.tally.status[b]) - ORDER.indexOf(LM.tally.status[a]));
-    const count = visible.reduce((sum, line) => sum + LM.tally.byLine[line], 0);
-    return { lines: visible, status: LM.tally.status[visible[0]], count };
+    visible.sort((a, b) => ORDER.indexOf(LM.tally.status[b[0]]) - ORDER.indexOf(LM.tally.status[a[0]]));
+    const near = ([line, town]) => (town === null ? LM.tally.byLine[line] : LM.tally.byTown.get(`${line}:${town}`) || 0);
+    const count = visible.reduce((sum, pair) => sum + near(pair), 0);
+    return { lines: visible.map(([line]) => line), status: LM.tally.status[visible[0][0]], count };
   }
 
   const draw = LM.soon(function () {
@@ -51,7 +53,7 @@
     const flows = [];
     if (!LM.hidden.has("flows")) {
       scene.flows.forEach((flow) => {
-        const now = summary(flow.lines);
+        const now = summary(flow.lines, flow.towns);
         if (now) flows.push({ ...flow, ...now });
       });
     }
@@ -60,14 +62,18 @@
     const kept = flows.slice(0, MOST_FLOWS);
     kept.sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || a.count - b.count);
     const ends = new Map();
+    const weights = new Map();
     kept.forEach((flow) => addPath(flow, true));
     kept.forEach((flow) => {
       drawn.push({ ...flow, layer: addPath(flow, false) });
       ends.set(flow.from, "origin");
-      if (!ends.has(flow.to)) ends.set(flow.to, "destination");
+      if (ends.get(flow.to) !== "origin") ends.set(flow.to, "destination");
+      weights.set(flow.to, (weights.get(flow.to) || 0) + flow.count);
     });
+    LM.ringsDrawn = new Map();
     if (!LM.hidden.has("rings")) drawRings();
     LM.endsDrawn = ends;
+    LM.endWeights = weights;
     for (const [end, role] of ends) addEnd(end, role);
     drawHeads();
     LM.emit("flows");
@@ -82,6 +88,9 @@
   function isChosen(flow) {
     return LM.selected && LM.selected.type === "line" && flow.lines.includes(LM.selected.line);
   }
+
+  // While one line is selected, the others step back.
+  const faded = (flow) => LM.selected && LM.selected.type === "line" && !isChosen(flow);
 
   function addPath(flow, casing) {
     const tokens = LM.base.tokens;
@@ -99,6 +108,7 @@
       className: casing ? "lm-casing" + (isChosen(flow) ? " chosen" : "") : `lm-flow status-${flow.status}`,
       bubblingMouseEvents: false,
     });
+    if (faded(flow)) layer.options.className += " faded";
     if (!casing) {
       layer.bindTooltip(() => tip(flow.lines, flow.count), { sticky: true });
       layer.on("click", () => choose(flow.lines));
@@ -114,7 +124,9 @@
   function tip(lines, count) {
     if (lines.length > 1) return LM.tip(LM.plural(lines.length, "line"), LM.plural(count, "record"));
     const line = LM.scene.lines[lines[0]];
-    return LM.tip(line.name, line.route, `${LM.base.tokens.status[LM.tally.status[lines[0]]].label}, ${LM.plural(count, "record")}`);
+    const status = LM.base.tokens.status[LM.tally.status[lines[0]]].label;
+    const all = LM.tally.byLine[lines[0]];
+    return LM.tip(line.name, line.route, status, count === all ? LM.plural(all, "record") : `${LM.number(count)} of its ${LM.plural(all, "record")} nearest to this town`);
   }
 
   function drawRings() {
@@ -128,8 +140,9 @@
     for (const [end, lines] of byEnd) {
       const now = summary(lines);
       const at = LM.scene.ends[end];
-      const width = Math.max(1.8, Math.min(4, LM.flowWidth(now.count, now.status)));
+      const width = Math.max(1.6, Math.min(3, LM.flowWidth(now.count, now.status)));
       const style = LM.base.tokens.status[now.status];
+      const back = faded(now) ? " faded" : "";
       [true, false].forEach((casing) => {
         const ring = L.circleMarker([at.lat, at.lon], {
           renderer,
@@ -140,7 +153,7 @@
           weight: casing ? width + 2.4 : width,
           opacity: casing ? 0.8 : 0.95,
           dashArray: casing ? null : style.dash || null,
-          className: casing ? "lm-casing" : `lm-flow status-${now.status}`,
+          className: (casing ? "lm-casing" : `lm-flow status-${now.status}`) + back,
           interactive: !casing,
           bubblingMouseEvents: false,
         });
@@ -185,7 +198,7 @@
         pane: "flows",
         weight: 1,
         fillOpacity: 1,
-        className: `lm-head status-${flow.status}`,
+        className: `lm-head status-${flow.status}${faded(flow) ? " faded" : ""}`,
         interactive: false,
       }).addTo(heads);
     });

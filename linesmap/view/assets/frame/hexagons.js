@@ -45,7 +45,7 @@
     if (!LM.tally) return;
     group.clearLayers();
     const resolution = LM.hexResolution();
-    LM.drawn = { resolution, hexagons: 0, binned: 0, doubtful: 0 };
+    LM.drawn = { resolution, hexagons: 0, binned: 0, doubtful: 0, dots: [] };
     if (resolution !== null) drawHexagons(resolution);
     else LM.drawPlaces(group, canvas);
     drawHalo();
@@ -80,6 +80,7 @@
         opacity: 0.9,
         fillColor: LM.token("hex-" + level),
         fillOpacity: opacity,
+        bubblingMouseEvents: false,
       });
       layer.bindTooltip(() => LM.tip(LM.plural(list.length, "record"), LM.dates(...LM.period)), { sticky: true });
       layer.on("click", () => LM.select({ type: "cell", records: list, title: "Records in this hexagon" }));

@@ -2,7 +2,7 @@
 (function (LM) {
   "use strict";
   const LEAST_PX = 560;
-  const FOOT_PX = 30;
+  const FOOT_PX = 32;
   let sceneKey = null;
   let counter = 0;
   let value = {};

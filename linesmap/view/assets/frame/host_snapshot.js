@@ -77,7 +77,8 @@
   LM.drawAbout = function (into) {
     const about = content.about;
     const unlocated = LM.tally.unlocated;
-    into.append(
+    LM.add(
+      into,
       LM.section("What this is", LM.el("p", null, about.what)),
       LM.section("What to keep in mind", LM.el("p", null, `${LM.plural(unlocated, "record")} of the period shown could not be located and ${unlocated === 1 ? "is" : "are"} not drawn. `, about.limits)),
       LM.section("Left out", LM.el("p", null, about.left_out)),

@@ -22,14 +22,15 @@
     layer.textContent = "";
     layer.classList.remove("hidden");
     const taken = obstacles();
+    const dots = endDots();
     const crossings = LM.flowPoints ? LM.flowPoints() : [];
     const labels = candidates();
     const second = [];
     for (const label of labels) {
-      if (place(label, taken, crossings, true)) continue;
+      if (place(label, [...taken, ...dots], taken, crossings, true)) continue;
       if (label.must) second.push(label);
     }
-    for (const label of second) place(label, taken, crossings, false);
+    for (const label of second) place(label, taken, taken, crossings, false);
   });
 
   function candidates() {
@@ -47,7 +48,7 @@
       if (named.has(end.label)) continue;
       named.add(end.label);
       if (role === "origin" && zoom >= 5) add({ ...end, kind: "origin", rank: 0, gap: 11, must: true });
-      else if (role === "destination" && zoom >= 6.5) add({ ...end, kind: "destination", rank: 2, gap: 7, must: true });
+      else if (role === "destination" && zoom >= 6.5) add({ ...end, kind: "destination", rank: 2 - weight(index), gap: 7, must: true });
     }
     for (const force of LM.base.forces) {
       const focus = LM.scene && LM.scene.focus.includes(force.code);
@@ -62,6 +63,9 @@
     }
     return labels.sort((a, b) => a.rank - b.rank);
   }
+
+  // Busier destinations are named first; the weight stays under one rank.
+  const weight = (index) => 1 - 1 / (1 + (LM.endWeights.get(index) || 0));
 
   const FONT = {
     origin: [13, 700, 0],
@@ -94,13 +98,13 @@
     return best.pair;
   }
 
-  function place(label, taken, crossings, strict) {
+  function place(label, blocked, taken, crossings, strict) {
     const at = LM.map.latLngToContainerPoint([label.lat, label.lon]);
     const size = sizeOf(label);
     let best = null;
     for (const [x, y] of positions(label, at, size)) {
       const box = [x - GAP, y - 2, x + size.width + GAP, y + size.height + 2];
-      if (taken.some((other) => overlaps(box, other))) continue;
+      if (blocked.some((other) => overlaps(box, other))) continue;
       const crossed = crossings.filter((p) => p.x > box[0] && p.x < box[2] && p.y > box[1] && p.y < box[3]).length;
       if (strict && crossed > 0 && !label.dot) continue;
       if (strict && crossed > 1) continue;
@@ -140,13 +144,19 @@
       const box = node.getBoundingClientRect();
       taken.push([box.left - frame.left - 4, box.top - frame.top - 4, box.right - frame.left + 4, box.bottom - frame.top + 4]);
     });
-    for (const [index, role] of LM.endsDrawn || []) {
-      const end = LM.scene.ends[index];
-      const at = LM.map.latLngToContainerPoint([end.lat, end.lon]);
-      const half = role === "origin" ? 8 : 4;
-      taken.push([at.x - half, at.y - half, at.x + half, at.y + half]);
-    }
     return taken;
+  }
+
+  function endDots() {
+    const square = (at, half) => {
+      const pixel = LM.map.latLngToContainerPoint(at);
+      return [pixel.x - half, pixel.y - half, pixel.x + half, pixel.y + half];
+    };
+    const ends = [...(LM.endsDrawn || [])].map(([index, role]) => {
+      const end = LM.scene.ends[index];
+      return square([end.lat, end.lon], role === "origin" ? 8 : 4);
+    });
+    return [...ends, ...((LM.drawn && LM.drawn.dots) || []).map(([at, radius]) => square(at, radius))];
   }
 
   function write(label, size, spot, at) {
@@ -166,6 +176,7 @@
   LM.redrawLabels = draw;
   LM.on("start", start);
   LM.on("flows", draw);
+  LM.on("drawn", draw);
   LM.on("theme", draw);
   LM.on("layout", draw);
 })(window.LM);

@@ -48,7 +48,7 @@
       box.append(row("status:" + status, lineSwatch(status), style.label, counts[status] || 0));
     }
     box.append(heading("Line width: records in period"), widthSamples(), heading("Places"));
-    const rings = LM.ringsDrawn ? [...LM.ringsDrawn.values()].reduce((sum, lines) => sum + lines.length, 0) : 0;
+    const rings = [...(LM.ringsDrawn || new Map()).values()].reduce((sum, lines) => sum + lines.length, 0);
     const origins = [...(LM.endsDrawn || new Map()).values()].filter((role) => role === "origin").length;
     box.append(row("rings", ringSwatch(), "Internal line", rings));
     box.append(row("flows", originSwatch(), "Origin", origins));

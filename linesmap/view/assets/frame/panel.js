@@ -57,7 +57,7 @@
   function close() {
     if (LM.selected) LM.select(null);
     tab = "summary";
-    if (LM.narrow()) document.body.classList.add("panel-closed");
+    document.body.classList.add("panel-closed");
     draw();
     LM.emit("layout");
   }
@@ -65,6 +65,7 @@
   LM.select = function (thing) {
     LM.selected = thing;
     if (thing) tab = "selected";
+    else if (tab === "selected") tab = "summary";
     if (thing && thing.type === "record") LM.askDetail(thing.record);
     if (thing) document.body.classList.remove("panel-closed");
     LM.emit("select", thing);
@@ -108,7 +109,7 @@
       .reverse()
       .map(([name, radii, count]) => {
         radii.sort((a, b) => a - b);
-        return [name[0].toUpperCase() + name.slice(1), "±" + LM.distance(radii[Math.floor(radii.length / 2)]), LM.number(count)];
+        return [LM.capital(name), "±" + LM.distance(radii[Math.floor(radii.length / 2)]), LM.number(count)];
       });
   };
 
@@ -116,19 +117,21 @@
     const tally = LM.tally;
     const scene = LM.scene;
     const located = tally.records.length - tally.unlocated;
-    into.append(
+    LM.add(
+      into,
       LM.el("h2", null, LM.plural(tally.records.length, "record")),
       LM.el("p", { class: "lm-lead" }, LM.dates(...LM.period) + (scene.sentence ? ". " + scene.sentence : "")),
     );
     if (!tally.records.length) {
-      into.append(LM.el("p", null, scene.records.from.length ? "No record falls in this period. Widen it on the timeline." : scene.empty));
+      LM.add(into, LM.el("p", null, scene.records.from.length ? "No record falls in this period. Widen it on the timeline." : scene.empty));
     } else {
-      into.append(section("By kind", LM.table("Records by kind", ["Kind", "Records"], kindRows())));
+      LM.add(into, section("By kind", LM.table("Records by kind", ["Kind", "Records"], kindRows())));
       const lines = topLines();
-      if (lines.length) into.append(section("Busiest lines", LM.table("Busiest lines", ["Line", "Records"], lines)));
-      into.append(section("How well places are known", LM.table("Precision", ["Level", "± about", "Records"], LM.precisionRows())));
+      if (lines.length) LM.add(into, section("Busiest lines", LM.table("Busiest lines", ["Line", "Records"], lines)));
+      LM.add(into, section("How well places are known", LM.table("Precision", ["Level", "± about", "Records"], LM.precisionRows())));
     }
-    into.append(
+    LM.add(
+      into,
       LM.el("p", { class: "lm-small" }, `${LM.plural(tally.unlocated, "record")} could not be located and are not drawn; ${LM.number(located)} are. `, "A hexagon says where records are, not where crime is. Records follow police activity."),
       LM.el("p", { class: "lm-small" }, "Select a line, a hexagon or a place to see what is behind it."),
     );
@@ -159,18 +162,18 @@
 
   function drawLines() {
     const order = LM.scene.lines.map((_, index) => index).sort((a, b) => LM.tally.byLine[b] - LM.tally.byLine[a]);
-    if (!order.length) body.append(LM.el("p", null, "No deal line is named in these records or in a register."));
-    else body.append(LM.table("Lines", ["Line", "Records"], order.map((index) => [lineButton(index), LM.number(LM.tally.byLine[index])])));
+    if (!order.length) LM.add(body, LM.el("p", null, "No deal line is named in these records or in a register."));
+    else LM.add(body, LM.table("Lines", ["Line", "Records"], order.map((index) => [lineButton(index), LM.number(LM.tally.byLine[index])])));
   }
 
   function drawSelected() {
     const chosen = LM.selected;
     if (!chosen) {
-      body.append(LM.el("p", null, "Nothing is selected. Select a line, a hexagon or a place on the map."));
+      LM.add(body, LM.el("p", null, "Nothing is selected. Select a line, a hexagon or a place on the map."));
     } else if (chosen.type === "line") drawLine(chosen.line);
     else if (chosen.type === "lines") {
-      body.append(LM.el("h2", null, LM.plural(chosen.lines.length, "line")));
-      body.append(LM.table("Lines", ["Line", "Records"], chosen.lines.map((i) => [lineButton(i), LM.number(LM.tally.byLine[i])])));
+      LM.add(body, LM.el("h2", null, LM.plural(chosen.lines.length, "line")));
+      LM.add(body, LM.table("Lines", ["Line", "Records"], chosen.lines.map((i) => [lineButton(i), LM.number(LM.tally.byLine[i])])));
     } else if (chosen.type === "cell") drawCell(chosen);
     else LM.drawRecord(body, chosen.record, details.get(chosen.record));
   }
@@ -179,7 +182,8 @@
     const line = LM.scene.lines[index];
     const status = LM.tally.status[index];
     const records = LM.tally.records.filter((i) => LM.scene.records.line[i] === index);
-    body.append(
+    LM.add(
+      body,
       LM.el("small", { class: "lm-kicker" }, line.internal ? "Deal line, internal to one force" : "Deal line"),
       LM.el("h2", null, line.name),
       LM.el("p", { class: "lm-with-icon" }, status && LM.lineSwatch(status), status ? LM.base.tokens.status[status].label : "Not yet known", ` on ${LM.date(LM.period[1])}`),
@@ -198,8 +202,8 @@
 
   function drawCell(chosen) {
     const shown = chosen.records.filter(LM.inPeriod);
-    body.append(LM.el("h2", null, LM.plural(shown.length, "record")), LM.el("p", { class: "lm-lead" }, chosen.title + ", " + LM.dates(...LM.period)));
-    body.append(list(shown));
+    LM.add(body, LM.el("h2", null, LM.plural(shown.length, "record")), LM.el("p", { class: "lm-lead" }, chosen.title + ", " + LM.dates(...LM.period)));
+    LM.add(body, list(shown));
   }
 
   function list(records) {

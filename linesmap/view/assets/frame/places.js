@@ -57,6 +57,7 @@
         weight: 1.1,
         dashArray: radius >= DOUBT_M ? "2 5" : "5 4",
         className: "lm-doubt far",
+        bubblingMouseEvents: false,
       });
       circle.bindTooltip(
         () => LM.tip(`${LM.scene.places.label[place]}, ±${LM.distance(radius)}`, LM.plural(list.length, "record")),
@@ -118,6 +119,7 @@
       LM.uncertainty([cluster.at.lat, cluster.at.lng], place, kind).forEach((layer) => layer.addTo(group));
     }
     const radius = count === 1 ? 5 : Math.min(20, 8 + 3 * Math.log10(count) * 1.6);
+    LM.drawn.dots.push([cluster.at, radius]);
     const dot = L.circleMarker(cluster.at, {
       renderer: canvas,
       pane: "records",
@@ -126,6 +128,7 @@
       color: LM.token("bg"),
       fillColor: same ? LM.token("kind-" + kind) : LM.token("ink2"),
       fillOpacity: 0.92,
+      bubblingMouseEvents: false,
     });
     const label =
       cluster.places.length === 1

@@ -14,23 +14,25 @@
     const records = scene.records;
     const kind = scene.kinds[records.kind[index]];
     const back = LM.selected && LM.selected.back;
-    body.append(
+    LM.add(
+      body,
       LM.el("small", { class: "lm-kicker" }, LM.kindIcon(kind), " ", LM.base.tokens.kind[kind].label, detail && detail.reference ? " " + detail.reference : ""),
       LM.el("h2", null, scene.titles[records.title[index]]),
       back ? LM.el("button", { class: "lm-back", onclick: () => LM.select(back) }, "Back to the list") : null,
     );
     if (!detail) {
-      body.append(LM.el("div", { class: "lm-wait", "aria-label": "Loading" }));
+      LM.add(body, LM.el("div", { class: "lm-wait", "aria-label": "Loading" }));
       return;
     }
     const place = records.place[index];
     const known = place >= 0;
     const level = known ? scene.places.precision[place] : null;
-    body.append(
+    LM.add(
+      body,
       LM.facts([
         ["When", detail.when, detail.when_note],
         ["Where", known ? detail.where : "Not located", detail.where_note],
-        ["Precision", known ? `${LM.base.precision[level]}, ±${LM.distance(scene.places.u[place])}` : null, null, known ? ladder(level) : null],
+        ["Precision", known ? `${LM.capital(LM.base.precision[level])}, ±${LM.distance(scene.places.u[place])}` : null, null, known ? ladder(level) : null],
         ["Force of location", detail.force],
         ["Recorded by", detail.recorded_by, null, detail.other_force ? LM.el("span", { class: "lm-warn" }, "not the force of location") : null],
         ["Grading", detail.grading, detail.grading_note],
@@ -52,10 +54,11 @@
     );
     if (detail.raw) {
       const rows = Object.entries(detail.raw).filter(([, value]) => value !== "");
-      body.append(
+      LM.add(
+      body,
         LM.el("details", { class: "lm-raw" }, LM.el("summary", null, "Show row as filed"), LM.facts(rows.map(([name, value]) => [name, value]))),
       );
     }
-    if (LM.openLine && records.line[index] >= 0) body.append(LM.el("p", null, LM.openLine(scene.lines[records.line[index]])));
+    if (LM.openLine && records.line[index] >= 0) LM.add(body, LM.el("p", null, LM.openLine(scene.lines[records.line[index]])));
   };
 })(window.LM);

@@ -2,6 +2,7 @@
 (function (LM) {
   "use strict";
   const NARROW_PX = 1100;
+  const TOOLS_PX = 46;
   LM.narrow = () => window.innerWidth < NARROW_PX;
 
   LM.start = function (map, base, mode) {
@@ -19,13 +20,24 @@
     const kept = mode === "app" ? LM.recall("view") : null;
     if (kept) map.setView([kept[0], kept[1]], kept[2], { animate: false });
     LM.keptView = Boolean(kept);
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+    new ResizeObserver(() => {
+      map.invalidateSize({ pan: false });
+      if (waiting.length && sized()) waiting.splice(0).forEach((work) => work());
+    }).observe(map.getContainer());
     LM.on("layout", () => map.invalidateSize({ pan: false }));
   };
 
+  // A frame has no height until the app gives it one; what needs the map's size waits for it.
+  const waiting = [];
+  const sized = () => LM.map.getSize().x > 50 && LM.map.getSize().y > 50;
+  function whenSized(work) {
+    if (sized()) work();
+    else waiting.push(work);
+  }
+
   LM.home = function () {
     const bounds = LM.scene && LM.scene.bounds;
-    if (bounds) LM.map.fitBounds(bounds, { animate: false, paddingTopLeft: [legendWidth(), 12], paddingBottomRight: [12, 12] });
+    if (bounds) LM.map.fitBounds(bounds, { animate: false, paddingTopLeft: [legendWidth(), TOOLS_PX], paddingBottomRight: [12, 12] });
   };
 
   function legendWidth() {
@@ -40,12 +52,13 @@
     LM.selected = null;
     LM.period = scene.period.slice();
     LM.forgetDetails();
-    LM.focusAreas(scene.focus);
-    LM.emit("scene");
-    LM.recount();
-    LM.emit("select", null);
-    if (first && !LM.keptView) LM.home();
-    document.body.classList.add("lm-ready");
+    whenSized(() => {
+      if (first && !LM.keptView) LM.home();
+      LM.focusAreas(scene.focus);
+      LM.recount();
+      LM.emit("select", null);
+      document.body.classList.add("lm-ready");
+    });
   };
 
   LM.focusAreas = function (codes) {

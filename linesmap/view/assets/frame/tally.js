@@ -27,6 +27,7 @@
       byKind: new Array(scene.kinds.length).fill(0),
       byPlace: new Map(),
       byLine: new Array(scene.lines.length).fill(0),
+      byTown: new Map(),
       unlocated: 0,
       total: 0,
     };
@@ -34,7 +35,11 @@
       if (!LM.inPeriod(i)) continue;
       const kind = records.kind[i];
       const line = records.line[i];
-      if (line >= 0) tally.byLine[line] += 1;
+      if (line >= 0) {
+        tally.byLine[line] += 1;
+        const town = `${line}:${records.town[i]}`;
+        tally.byTown.set(town, (tally.byTown.get(town) || 0) + 1);
+      }
       tally.total += 1;
       if (LM.hidden.has("kind:" + scene.kinds[kind])) continue;
       tally.byKind[kind] += 1;
@@ -51,7 +56,7 @@
     for (const [record, line] of records.also) if (LM.inPeriod(record)) tally.byLine[line] += 1;
     tally.kindTotals = kindTotals();
     tally.status = scene.lines.map((line) => LM.statusOn(line, LM.period[1]));
-    const most = Math.max(0, ...tally.byLine);
+    const most = Math.max(0, ...tally.byTown.values());
     tally.widthUnit = most <= 90 ? 1 : niceUnit(most / 60);
     LM.tally = tally;
     LM.emit("tally");

@@ -2,11 +2,12 @@
 // for every layer at once.
 (function (LM) {
   "use strict";
-  const LEFT = 44;
+  const LEFT = 50;
   const RIGHT = 14;
   const TOP = 26;
   const BOTTOM = 22;
   const LONG_DAYS = 1000;
+  const SHORT_DAYS = 130;
   let section = null;
   let picture = null;
   let caption = null;
@@ -45,7 +46,7 @@
     const { from, kind } = LM.scene.records;
     for (let i = 0; i < from.length; i += 1) {
       if (LM.hidden.has("kind:" + LM.scene.kinds[kind[i]])) continue;
-      const bin = find(edges, from[i]);
+      const bin = find(edges, Math.max(from[i], LM.scene.span[0]));
       if (bin >= 0) totals[bin][kind[i]] += 1;
     }
     return totals;
@@ -67,7 +68,7 @@
     if (!LM.scene || !LM.tally || !picture) return;
     const width = picture.clientWidth;
     const height = picture.clientHeight;
-    if (!width || !height) return;
+    if (width < LEFT + RIGHT + 60 || height < TOP + BOTTOM + 20) return;
     picture.textContent = "";
     const { edges, unit } = bins();
     const totals = count(edges);
@@ -102,9 +103,26 @@
       picture.append(text(LEFT - 6, y(value) + 4, LM.number(value), "end"));
     });
     const label = text(0, 0, `records a ${unit}`, "middle");
-    label.setAttribute("transform", `translate(9 ${(height - BOTTOM + TOP) / 2}) rotate(-90)`);
+    label.setAttribute("transform", `translate(8 ${(height - BOTTOM + TOP) / 2}) rotate(-90)`);
     picture.append(label);
-    months(edges, x, width, height);
+    if (edges[edges.length - 1] - edges[0] <= SHORT_DAYS) weeks(edges, x, width, height);
+    else months(edges, x, width, height);
+  }
+
+  function tick(at, words, width, height) {
+    if (at < width - 40) picture.append(text(at, height - 6, words, "middle"));
+    picture.append(LM.svg("line", { x1: at, x2: at, y1: height - BOTTOM, y2: height - BOTTOM + 4, class: "tick" }));
+  }
+
+  // In a short span every few Mondays are named; the year stands once, at the first.
+  function weeks(edges, x, width, height) {
+    const every = Math.max(1, Math.ceil((edges.length * 74) / (width - LEFT - RIGHT)));
+    edges.forEach((day, i) => {
+      if (i % every) return;
+      const part = LM.dateParts(day);
+      const words = `${part.day} ${LM.monthName(part.month)}`;
+      tick(x(day), i ? words : `${words} ${part.year}`, width, height);
+    });
   }
 
   function months(edges, x, width, height) {
@@ -118,8 +136,7 @@
       const part = LM.dateParts(day);
       if (day < edges[0] || part.month % Math.min(step, 12) || (step > 12 && part.year % (step / 12))) continue;
       const words = step >= 12 ? `${part.year}` : `${LM.monthName(part.month)} ${part.year}`;
-      if (x(day) < width - 40) picture.append(text(x(day), height - 6, words, "middle"));
-      picture.append(LM.svg("line", { x1: x(day), x2: x(day), y1: height - BOTTOM, y2: height - BOTTOM + 4, class: "tick" }));
+      tick(x(day), words, width, height);
     }
   }
 
