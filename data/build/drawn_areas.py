@@ -18,7 +18,8 @@ from common import METRES, write_geojson
 
 from linesmap.crs import from_national_grid
 
-TOLERANCE_M = 500
+TOLERANCE_M = 150
+REGIONAL_TOLERANCE_M = 600
 SMALLEST_ISLET_M2 = 2_000_000
 
 # Islands that people look for although they are small: Lundy; the Isles of Scilly; Bardsey; Holy Island and the Farnes.
@@ -34,11 +35,11 @@ SMALLEST_KEPT_M2 = 400_000
 
 
 @cache
-def drawn_forces() -> gpd.GeoDataFrame:
-    """Simplify the force areas to about 500 m: pfa_code, geometry, EPSG:27700."""
+def drawn_forces(tolerance_m: float = TOLERANCE_M) -> gpd.GeoDataFrame:
+    """Simplify the force areas to a tolerance in metres: pfa_code, geometry, EPSG:27700."""
     areas = forces_now().to_crs(METRES)
     clean = shapely.coverage_clean(areas.geometry.to_numpy())
-    simple = shapely.coverage_simplify(clean, TOLERANCE_M)
+    simple = shapely.coverage_simplify(clean, tolerance_m)
     assert shapely.coverage_is_valid(simple)  # noqa: S101 - no gap and no overlap between neighbours
     areas["geometry"] = [_without_islets(area) for area in simple]
     assert not areas.geometry.is_empty.any()  # noqa: S101
@@ -84,10 +85,13 @@ def build(out: Path) -> None:
 
 
 def build_regional(out: Path) -> None:
-    """Write reference/regional_areas_drawn.geojson: the outlines of the ten regions, with a label point."""
+    """Write reference/regional_areas_drawn.geojson: the outlines of the ten regions, with a label point.
+
+    They are drawn from afar only, so they are simplified more than the forces.
+    """
     units = pd.read_csv(out / "reference" / "regional_units.csv", dtype=str, keep_default_na=False)
     unit_of = {code: row.regional_unit for row in units.itertuples() for code in row.forces.split(";")}
-    areas = drawn_forces()
+    areas = drawn_forces(REGIONAL_TOLERANCE_M)
     areas = areas.assign(regional_unit=areas["pfa_code"].map(unit_of))[["regional_unit", "geometry"]]
     areas = areas.dissolve("regional_unit").reset_index()
     areas = areas.merge(

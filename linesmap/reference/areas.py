@@ -83,7 +83,7 @@ def district_areas() -> gpd.GeoDataFrame:
 
 @cache
 def drawn_force_areas() -> dict[str, Any]:
-    """Give the 43 force areas for drawing, simplified to 500 m with shared borders kept.
+    """Give the 43 force areas for drawing, simplified to 150 m with shared borders kept.
 
     Returns
     -------

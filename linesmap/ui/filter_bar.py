@@ -16,7 +16,7 @@ from linesmap.ui import data
 from linesmap.view.tokens import tokens
 from linesmap.view.words import day, day_range
 
-__all__ = ["clear", "set_period", "show"]
+__all__ = ["address", "clear", "set_period", "show"]
 
 FROM, TO, REGION, FORCE, OPERATION, PHASE, LINE, DRUG, KIND, GRADE = (
     "from", "to", "region", "force", "operation", "phase", "line", "drug", "kind", "grade",
@@ -34,6 +34,11 @@ def _opening() -> dict[str, Any]:
 def set_period(period: tuple[date, date] | None) -> None:
     """Move the period; only from a callback, before the widgets are drawn."""
     st.session_state[FROM], st.session_state[TO] = period or (None, None)
+
+
+def address(**chosen: str) -> dict[str, str]:
+    """Give the parameters of an address that restricts by these filters and by nothing else."""
+    return dict.fromkeys((FROM, TO, *_LISTS), "") | chosen
 
 
 def clear() -> None:

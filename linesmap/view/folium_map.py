@@ -10,7 +10,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from linesmap.view.browser_files import FRAME_SCRIPTS, LEAFLET_CSS, LEAFLET_JS, font_face, frame_script
-from linesmap.view.ground import context_shapes, force_shapes, ground
+from linesmap.view.ground import context_shapes, force_shapes, ground, region_shapes
 from linesmap.view.tokens import asset_text, css_variables
 
 __all__ = ["START", "Mode", "frame_figure", "script_json"]
@@ -104,6 +104,7 @@ def frame_figure(
         folium.TileLayer(tiles[0], attr=tiles[1], name="Tiles", show=False, control=True).add_to(map_)
     _layer(context_shapes(), "lm-context").add_to(map_)
     areas.add_to(map_)
+    _layer(region_shapes(), "lm-region").add_to(map_)
     _Layers(areas, mode).add_to(map_)
     if tiles:
         folium.LayerControl(position="bottomleft").add_to(map_)

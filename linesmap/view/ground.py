@@ -9,7 +9,7 @@ from linesmap import reference
 from linesmap.model.vocabulary import PRECISION_LADDER
 from linesmap.view.tokens import tokens
 
-__all__ = ["MAP_ATTRIBUTION", "context_shapes", "force_shapes", "ground"]
+__all__ = ["MAP_ATTRIBUTION", "context_shapes", "force_shapes", "ground", "region_shapes"]
 
 MAP_ATTRIBUTION = "Areas: ONS boundaries, OGL v3 | Coast: Natural Earth | Places: GeoNames"
 
@@ -27,6 +27,20 @@ def force_shapes() -> dict[str, Any]:
             "geometry": feature["geometry"],
         }
         for feature in shapes["features"]
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+@cache
+def region_shapes() -> dict[str, Any]:
+    """Give the outlines of the policing regions: GeoJSON, lon/lat EPSG:4326, property name."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": feature["properties"]["region_label"]},
+            "geometry": feature["geometry"],
+        }
+        for feature in reference.drawn_regional_areas()["features"]
     ]
     return {"type": "FeatureCollection", "features": features}
 
@@ -55,6 +69,14 @@ def ground() -> dict[str, Any]:
         }
         for feature in reference.drawn_force_areas()["features"]
     ]
+    regions = [
+        {
+            "label": feature["properties"]["region_label"],
+            "lon": feature["properties"]["label_lon"],
+            "lat": feature["properties"]["label_lat"],
+        }
+        for feature in reference.drawn_regional_areas()["features"]
+    ]
     places = [
         {
             "label": row["name"],
@@ -73,6 +95,7 @@ def ground() -> dict[str, Any]:
         "tokens": shown,
         "precision": [precision.value for precision in PRECISION_LADDER],
         "forces": forces,
+        "regions": regions,
         "places": places,
         "seas": seas,
         "attribution": [MAP_ATTRIBUTION],

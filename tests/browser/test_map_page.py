@@ -200,6 +200,7 @@ def test_find_goes_to_a_line_and_a_place(watched: Watched, app_address: str) -> 
     expect(frame.locator(".lm-panel h2", has_text="Harrier")).to_be_visible()
     frame.locator(".lm-find").fill("Barnstaple")
     frame.locator(".lm-found button", has_text="place").first.click()
+    watched.page.wait_for_timeout(800)
     assert script(watched, "LM.map.getZoom()") >= 11
 
 

@@ -103,7 +103,8 @@ def _open(at: data.Key, profile: LineProfile) -> None:
         st.html(f'<p class="lm-name">{escape(profile.name)}</p>{_chip(profile)}<p class="lm-p">{escape(said)}</p>')
     with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         st.button("Back to the lines", key="back_to_lines", on_click=_close)
-        st.button("Show on map", type="primary", key="line_on_map", on_click=_ask_map, args=(profile.name,))
+        if st.button("Show on map", type="primary", key="line_on_map"):
+            st.switch_page(page("map"), query_params=filter_bar.address(line=profile.name))
     row = counts[counts["line_id"] == profile.line_id]
     sums = row.iloc[0] if len(row) else pd.Series(dtype="float64")
     grams = sum(float(sums.get(name, 0)) for name in ("class_a_g", "class_b_g", "class_c_g", "class_unknown_g"))
@@ -230,18 +231,10 @@ def _close() -> None:
     st.query_params.pop("open", None)
 
 
-def _ask_map(name: str) -> None:
-    filter_bar.clear()
-    st.session_state[filter_bar.LINE] = [name]
-    st.session_state["go_to_map"] = True
-
-
 with widgets.page():
     key = data.key()
     if key is None:
         widgets.empty_state()
-    elif st.session_state.pop("go_to_map", False):
-        st.switch_page(page("map"))
     else:
         profiles = list(data.backdrop(key).profiles)
         opened = next((p for p in profiles if p.line_id == st.query_params.get("open")), None)

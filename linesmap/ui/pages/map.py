@@ -23,7 +23,8 @@ def _moved() -> None:
 def _counts(at: data.Key, filters: Filters) -> None:
     count = data.counts(at, filters)
     st.html(
-        f'<p class="lm-counts"><b>{count.records:,}</b> records · <b>{count.lines:,}</b> lines · '
+        f'<p class="lm-counts"><b>{count.records:,}</b> {"record" if count.records == 1 else "records"} · '
+        f"<b>{count.lines:,}</b> {'line' if count.lines == 1 else 'lines'} · "
         f"<b>{count.unlocated:,}</b> not located</p>",
         width="content",
     )

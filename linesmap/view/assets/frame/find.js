@@ -55,9 +55,15 @@
     if (!found.length) list.append(LM.el("li", { class: "none" }, "Nothing found among what is shown"));
     found.forEach((item) => {
       list.append(
-        LM.el("li", { role: "option" }, LM.el("button", { onclick: () => { clear(); item.go(); } }, LM.el("b", null, item.label), LM.el("small", null, item.note))),
+        LM.el("li", { role: "option" }, LM.el("button", { onclick: () => choose(item) }, LM.el("b", null, item.label), LM.el("small", null, item.note))),
       );
     });
+  }
+
+  // The list goes only after the click has been dealt with: a button that is gone counts as the map under it.
+  function choose(item) {
+    item.go();
+    setTimeout(clear, 0);
   }
 
   function keys(event) {

@@ -45,6 +45,7 @@
     if (!LM.tally) return;
     group.clearLayers();
     const resolution = LM.hexResolution();
+    document.body.classList.toggle("lm-points", resolution === null);
     LM.drawn = { resolution, hexagons: 0, binned: 0, doubtful: 0, dots: [] };
     if (resolution !== null) drawHexagons(resolution);
     else LM.drawPlaces(group, canvas);

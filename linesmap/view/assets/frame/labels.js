@@ -48,7 +48,7 @@
       if (named.has(end.label)) continue;
       named.add(end.label);
       if (role === "origin" && zoom >= 5) add({ ...end, kind: "origin", rank: 0, gap: 11, must: true });
-      else if (role === "destination" && zoom >= 6.5) add({ ...end, kind: "destination", rank: 2 - weight(index), gap: 7, must: true });
+      else if (role === "destination" && zoom >= 6.5) add({ ...end, kind: "destination", rank: 2 - weight(index), gap: LM.hexResolution() === null ? 24 : 7, must: true });
     }
     for (const force of LM.base.forces) {
       const focus = LM.scene && LM.scene.focus.includes(force.code);
@@ -56,6 +56,8 @@
         add({ ...force, kind: focus ? "force focus" : "force", rank: focus ? 1 : 6, area: true, must: focus });
       }
     }
+    // From afar the policing regions are named instead of their forces.
+    if (zoom < 6.5) LM.base.regions.forEach((region) => add({ ...region, kind: "region", rank: 1, area: true }));
     if (zoom <= 8) LM.base.seas.forEach((sea) => add({ ...sea, kind: "sea", rank: 5, area: true }));
     for (const place of LM.base.places) {
       if (named.has(place.label) || zoom < place.zoom) continue;
@@ -72,6 +74,7 @@
     destination: [12, 550, 0],
     city: [12, 550, 0],
     town: [12, 400, 0],
+    region: [11, 550, 1],
     force: [10.5, 400, 0.95],
     "force focus": [10.5, 650, 0.95],
     sea: [12.5, 400, 0.6],
@@ -81,7 +84,7 @@
     const [size, weight, spacing] = FONT[label.kind];
     measure.font = `${weight} ${size}px ${LM.base.tokens.font}`;
     const lines = label.area ? twoLines(label.label) : [label.label];
-    const shown = lines.map((line) => (label.kind.startsWith("force") ? line.toUpperCase() : line));
+    const shown = lines.map((line) => (/^(force|region)/.test(label.kind) ? line.toUpperCase() : line));
     const width = Math.max(...shown.map((line) => measure.measureText(line).width + spacing * line.length));
     return { lines, width: width + 2, height: lines.length * (size + 3) };
   }

@@ -3,6 +3,7 @@
   "use strict";
   const NARROW_PX = 1100;
   const TOOLS_PX = 46;
+  const REGIONS_UP_TO = 8;
   LM.narrow = () => window.innerWidth < NARROW_PX;
 
   LM.start = function (map, base, mode) {
@@ -16,6 +17,9 @@
     map.zoomControl.setPosition("topright");
     LM.emit("start");
     map.on("moveend", () => LM.mode === "app" && LM.remember("view", [map.getCenter().lat, map.getCenter().lng, map.getZoom()]));
+    const near = () => document.body.classList.toggle("lm-near", map.getZoom() > REGIONS_UP_TO);
+    map.on("zoomend", near);
+    near();
     map.on("click", () => LM.selected && LM.select(null));
     const kept = mode === "app" ? LM.recall("view") : null;
     if (kept) map.setView([kept[0], kept[1]], kept[2], { animate: false });
