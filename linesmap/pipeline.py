@@ -18,7 +18,7 @@ import networkx as nx
 import pandas as pd
 
 from linesmap import geocode, ingest, link, network
-from linesmap.errors import FileFormatError, FileTooLargeError
+from linesmap.errors import FileFormatError, FileTooLargeError, WorkspaceMissingError
 from linesmap.model.filters import Filters
 from linesmap.model.grading import parse_grading
 from linesmap.model.imports import ImportReport, ParsedSheet
@@ -122,11 +122,12 @@ def _sha256(path: Path, settings: Settings) -> str:
 
 def _held_before(workspace: Workspace, digest: str, kind: str) -> list[ImportReport]:
     """Report a file whose very bytes were imported before."""
-    if not workspace.exists:
+    try:
+        with workspace.read() as tables:
+            sources = tables["sources"]
+            rows = sources.filter(sources.sha256 == digest).to_pandas()
+    except WorkspaceMissingError:
         return []
-    with workspace.read() as tables:
-        sources = tables["sources"]
-        rows = sources.filter(sources.sha256 == digest).to_pandas()
     rows = rows if kind == "auto" else rows[rows["kind"] == kind]
     return [
         ImportReport(
@@ -212,10 +213,11 @@ def _queries(records: pd.DataFrame, kind: RecordKind) -> list[LocationQuery]:
 
 
 def _held_ids(workspace: Workspace, prepared: _Prepared) -> set[str]:
-    if not workspace.exists:
+    try:
+        with workspace.read() as tables:
+            held = set(tables["records"].select("record_id").to_pandas()["record_id"])
+    except WorkspaceMissingError:
         return set()
-    with workspace.read() as tables:
-        held = set(tables["records"].select("record_id").to_pandas()["record_id"])
     return held & set(prepared.records["record_id"])
 
 
@@ -318,11 +320,12 @@ def _linked(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     records["evidence_weight"] = records["grading"].map(weights).astype("float64")
     places = tables["places"].select("place_id", "label", "status").to_pandas()
     found = places[places["status"] == PlaceStatus.FOUND.value].set_index("place_id")["label"]
-    links = pd.concat(
-        [link.build_links(mentions, resolved.resolutions, records), link.register_links(register, found)],
-        ignore_index=True,
-    )
-    return resolved.entities, resolved.resolutions, links
+    registered = link.register_links(register, found)
+    links = pd.concat([link.build_links(mentions, resolved.resolutions, records), registered], ignore_index=True)
+    towns = link.place_entities(found)
+    unnamed = towns["entity_id"].isin(registered["entity_b"]) & ~towns["entity_id"].isin(resolved.entities["entity_id"])
+    entities = pd.concat([resolved.entities, towns[unnamed]], ignore_index=True)
+    return entities, resolved.resolutions, links
 
 
 def last_day(tables: Tables) -> date | None:

@@ -7,7 +7,7 @@ in the mentions. Someone named as exploited in any record is marked for safeguar
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 from linesmap.link.keys import entity_id, exact_key
 from linesmap.model.vocabulary import EntityType, RecordKind, Role
 
-__all__ = ["Resolved", "build_links", "register_links", "resolve_exact"]
+__all__ = ["Resolved", "build_links", "place_entities", "register_links", "resolve_exact"]
 
 _LINK_COLUMNS = ["entity_a", "entity_b", "relation", "weight", "n_records", "first_seen", "last_seen", "record_ids"]
 
@@ -158,6 +158,25 @@ def _corroborated(pairs: pd.DataFrame, key: list[str]) -> pd.Series:
     strength = pairs["evidence_weight"].fillna(_UNGRADED_WEIGHT)
     best = pairs.assign(source=source, doubt=1 - strength).groupby([*key, "source"])["doubt"].min()
     return 1 - best.groupby(level=key).prod()
+
+
+def place_entities(labels: Iterable[str]) -> pd.DataFrame:
+    """Make entities for places that a register names, as mentions make them for places that records name.
+
+    Parameters
+    ----------
+    labels
+        What the places are called; twice the same gives one entity.
+
+    Returns
+    -------
+    entities
+        Columns of the `entities` table, sorted by entity_id.
+    """
+    ids = {entity_id(EntityType.PLACE, exact_key(EntityType.PLACE, label)): label for label in sorted(labels)}
+    frame = pd.DataFrame({"entity_id": list(ids), "label": list(ids.values())})
+    frame = frame.assign(entity_type=EntityType.PLACE.value, safeguarding=False)
+    return frame[["entity_id", "entity_type", "label", "safeguarding"]].sort_values("entity_id", ignore_index=True)
 
 
 def register_links(deal_lines: pd.DataFrame, place_labels: pd.Series) -> pd.DataFrame:

@@ -157,18 +157,21 @@ class Workspace:
         Raises
         ------
         WorkspaceMissingError
-            If there is no such file.
+            If there is no such file, or it holds nothing yet.
         WorkspaceBusyError
             If it stays in use for longer than the setting says.
         """
+        missing = f"There is no workspace at {self.path}. Import a file into it, or run `linesmap demo`."
         if not self.exists:
-            msg = f"There is no workspace at {self.path}. Import a file into it, or run `linesmap demo`."
-            raise WorkspaceMissingError(msg)
+            raise WorkspaceMissingError(missing)
         connection = _open(self.path, read_only=True, wait_s=self._settings.busy_wait_s)
         try:
             names = {
                 row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
             }
+            if not names:
+                # A first import that was stopped before its end leaves a file that holds nothing.
+                raise WorkspaceMissingError(missing)
             if not set(TABLES) <= names:
                 msg = f"{self.path.name} is a DuckDB file but not a linesmap workspace. Name another file."
                 raise WorkspaceError(msg)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from linesmap import measure, picture, reference, reports
-from linesmap.errors import LinesmapError
+from linesmap.errors import LinesmapError, WorkspaceMissingError
 from linesmap.measure import By
 from linesmap.model.filters import Filters
 from linesmap.picture import Backdrop
@@ -69,7 +69,10 @@ def key() -> Key | None:
     if not chosen.exists:
         return None
     stat = chosen.path.stat()
-    version = _version(str(chosen.path), stat.st_mtime_ns, stat.st_size)
+    try:
+        version = _version(str(chosen.path), stat.st_mtime_ns, stat.st_size)
+    except WorkspaceMissingError:
+        return None
     return Key(str(chosen.path), version)
 
 

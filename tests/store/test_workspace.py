@@ -102,9 +102,19 @@ def test_a_file_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="cannot be read"), Workspace(text).read():
         pass
     other = tmp_path / "other.duckdb"
-    duckdb.connect(str(other)).close()
+    connection = duckdb.connect(str(other))
+    connection.execute("CREATE TABLE notes (line VARCHAR)")
+    connection.close()
     with pytest.raises(WorkspaceError, match="not a linesmap workspace"), Workspace(other).read():
         pass
+
+
+def test_a_file_left_by_a_stopped_first_import_is_a_workspace_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    duckdb.connect(str(path)).close()
+    with pytest.raises(WorkspaceMissingError), Workspace(path).read():
+        pass
+    assert made(path).version() == 1
 
 
 def test_reader_waits_for_a_writer_of_the_same_program(tmp_path: Path) -> None:
