@@ -31,8 +31,8 @@ def per_100_000(count: float, population: int | None) -> float:
 
     Examples
     --------
-    >>> round(per_100_000(194, 5_573_442), 2)
-    3.48
+    >>> round(per_100_000(194, 5_659_143), 2)
+    3.43
     """
     if not population or population <= 0:
         msg = "A rate needs the population of an area; this force or operation has none. Show the count instead."

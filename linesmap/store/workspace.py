@@ -37,7 +37,7 @@ def _open(path: Path, *, read_only: bool, wait_s: float) -> duckdb.DuckDBPyConne
     while True:
         try:
             return duckdb.connect(str(path), read_only=read_only)
-        except (duckdb.IOException, duckdb.ConnectionException) as error:
+        except duckdb.Error as error:
             if not any(sign in str(error).lower() for sign in _IN_USE):
                 msg = f"{path.name} should be a linesmap workspace and cannot be read as one. Name another file."
                 raise WorkspaceError(msg) from error

@@ -76,7 +76,7 @@ def amount(value: float | None, unit: str) -> str:
 
 
 def rate(value: float | None) -> str:
-    """Write a rate per 100,000 people: `3.48`."""
+    """Write a rate per 100,000 people: `3.43`."""
     return MISSING if value is None or math.isnan(value) else f"{value:,.2f}"
 
 
