@@ -59,7 +59,8 @@ def install(extras: str) -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     say("installing packages (about a minute the first time)")
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", "-e", f".{extras}")
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run(*pip, "-c", "constraints.txt", "-e", f".{extras}")
     stamp.write_text(wanted)
 
 
@@ -109,7 +110,7 @@ def test(arguments: list[str]) -> None:
     install("[dev]")
     install_browser()
     check()
-    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments)
 
 
 def pin() -> None:

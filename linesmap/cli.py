@@ -37,6 +37,10 @@ WorkspaceOption = Annotated[
     Path | None,
     typer.Option("--workspace", "-w", help="Workspace file. Default: $LINESMAP_WORKSPACE or ./linesmap.duckdb."),
 ]
+WorkspaceArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[WORKSPACE]", help="Workspace file, if not given by --workspace.", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
@@ -131,17 +135,27 @@ def _kind(text: str) -> str:
 
 
 @app.command()
-def sources(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_csv: CsvOption = False) -> None:
+def sources(
+    file: WorkspaceArgument = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
     """List the imported files and what became of their rows."""
-    with _workspace(workspace).read() as tables:
+    with _workspace(workspace or file).read() as tables:
         frame = tables["sources"].order_by(["imported_at", "name"]).to_pandas()
     _show(frame, name="sources", as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
-def rejects(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_csv: CsvOption = False) -> None:
+def rejects(
+    file: WorkspaceArgument = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
     """List the rows that were not accepted, with the reason and the row as filed."""
-    with _workspace(workspace).read() as tables:
+    with _workspace(workspace or file).read() as tables:
         names = tables["sources"].select("source_id", "name")
         joined = tables["rejects"].inner_join(names, "source_id").order_by(["name", "row_number"]).to_pandas()
     columns = ["name", "row_number", "column", "reason_code", "message", "raw"]
@@ -149,11 +163,11 @@ def rejects(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_c
 
 
 @app.command()
-def quality(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def quality(file: WorkspaceArgument = None, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Say how good the records are: accounted for, located, complete."""
     from linesmap import reports
 
-    with _workspace(workspace).read() as tables:
+    with _workspace(workspace or file).read() as tables:
         report = reports.quality(tables)
         report["completeness"] = report["completeness"].reset_index()
     if as_json:

@@ -47,9 +47,8 @@ def test_map_flows_hexagons_legend_and_panel_are_there(watched: Watched, app_add
 
 def test_page_fits_its_window(watched: Watched, app_address: str) -> None:
     open_map(watched, app_address)
-    sizes = watched.page.evaluate(
-        "(() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollHeight, m.clientHeight] })()"
-    )
+    main = watched.page.get_by_test_id("stMain")
+    sizes = main.evaluate("(node) => [node.scrollHeight, node.clientHeight]")
     assert sizes[0] <= sizes[1] + 1
 
 

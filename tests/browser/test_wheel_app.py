@@ -20,7 +20,7 @@ __all__ = ["installed"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wheel")]
 
 
-def test_served_from_the_wheel(watched: Watched, installed: Path, demo_path: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_served_from_the_wheel(watched: Watched, installed: Path, demo_path: Path, tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "linesmap", "serve", "--workspace", str(demo_path)]
     command += ["--port", str(port), "--no-open"]

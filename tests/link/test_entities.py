@@ -12,18 +12,20 @@ from linesmap.link import build_links, entity_id, extract_mentions, register_lin
 from linesmap.model.vocabulary import EntityType
 
 RECORDS = pd.DataFrame(
-    [
-        {"record_id": "R1", "line_name": "Harrier", "phone": "+447700900001", "person_ref": "N/1", "person_role": "suspect"},
-        {"record_id": "R2", "line_name": "Harrier", "phone": "+447700900001", "person_ref": "N/2", "person_role": "exploited"},
-        {"record_id": "R3", "line_name": "Harrier", "phone": "+447700900001", "person_ref": "N/2", "person_role": "suspect"},
-    ]
+    {
+        "record_id": ["R1", "R2", "R3"],
+        "person_ref": ["N/1", "N/2", "N/2"],
+        "person_role": ["suspect", "exploited", "suspect"],
+    }
 ).assign(
+    line_name="Harrier",
+    phone="+447700900001",
     kind="intelligence",
     reference=["IR1", "IR1", "IR2"],
     occurred_from=pd.to_datetime(["2025-01-01", "2025-01-05", "2025-02-01"]),
     occurred_to=pd.to_datetime(["2025-01-01 23:59", "2025-01-05 23:59", "2025-02-01 23:59"]),
     evidence_weight=[0.8, 0.5, None],
-)  # fmt: skip
+)
 MENTIONS = extract_mentions(RECORDS)
 RESOLVED = resolve_exact(MENTIONS, pd.Series({"harrier": "Harrier (register)"}))
 LINKS = build_links(MENTIONS, RESOLVED.resolutions, RECORDS)

@@ -15,15 +15,15 @@ ENTITIES = pd.DataFrame(
         {"entity_id": "V1", "entity_type": "vehicle", "label": "QX24ABC", "safeguarding": False},
     ]
 )
-WHEN = {"first_seen": pd.Timestamp("2025-01-01"), "last_seen": pd.Timestamp("2025-02-01")}
 LINKS = pd.DataFrame(
     [
-        {"entity_a": "L1", "entity_b": "T1", "relation": "uses", "weight": 0.9, "n_records": 2, "record_ids": '["R1","R2"]', **WHEN},
-        {"entity_a": "L1", "entity_b": "N1", "relation": "associated_with", "weight": 0.4, "n_records": 1, "record_ids": '["R2"]', **WHEN},
-        {"entity_a": "N1", "entity_b": "T1", "relation": "linked_to", "weight": 0.5, "n_records": 1, "record_ids": '["R2"]', **WHEN},
-        {"entity_a": "N1", "entity_b": "T1", "relation": "found_with", "weight": 0.6, "n_records": 1, "record_ids": '["R3"]', **WHEN},
-    ]
-)  # fmt: skip
+        ("L1", "T1", "uses", 0.9, 2, '["R1","R2"]'),
+        ("L1", "N1", "associated_with", 0.4, 1, '["R2"]'),
+        ("N1", "T1", "linked_to", 0.5, 1, '["R2"]'),
+        ("N1", "T1", "found_with", 0.6, 1, '["R3"]'),
+    ],
+    columns=["entity_a", "entity_b", "relation", "weight", "n_records", "record_ids"],
+).assign(first_seen=pd.Timestamp("2025-01-01"), last_seen=pd.Timestamp("2025-02-01"))
 
 
 def test_nodes_and_edges_are_those_of_the_tables() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -101,7 +102,7 @@ def test_a_life_has_no_gaps_and_no_overlaps(
         return
     assert spans[0].start == day(min(known))
     assert spans[-1].end == day(until)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         assert after.start == before.end + timedelta(days=1)
         assert after.status != before.status
     for span in spans:
