@@ -85,9 +85,11 @@ def test_snapshot_downloads_from_the_map(watched: Watched, demo_path: Path, tmp_
         page.goto(f"http://127.0.0.1:{port}/?force=Dorset&region=")
         page.locator(".st-key-pop_export button").first.click(timeout=WAIT)
         page.get_by_label("Title").fill("From the app")
-        page.keyboard.press("Enter")
-        with page.expect_download(timeout=60_000) as waiting:
-            page.get_by_role("button", name="Download snapshot").click()
+        page.get_by_role("button", name="Make snapshot").click()
+        download = page.get_by_role("button", name=re.compile("Download linesmap.html"))
+        expect(download).to_be_visible(timeout=60_000)
+        with page.expect_download(timeout=30_000) as waiting:
+            download.click()
         text = Path(waiting.value.path()).read_text(encoding="utf-8")
     finally:
         process.terminate()

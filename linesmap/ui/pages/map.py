@@ -11,6 +11,9 @@ from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import Marking
 from linesmap.snapshots import SnapshotRequest, make_snapshot
 from linesmap.ui import data, filter_bar, map_frame, widgets
+from linesmap.view.words import plural
+
+_SNAPSHOT = "map__snapshot"
 
 
 def _moved() -> None:
@@ -34,22 +37,30 @@ def _export(filters: Filters) -> None:
     """Offer the map as it stands as one file, and say what will not be in it."""
     with st.popover("Export", key="pop_export", width="content"):
         st.markdown("**Snapshot**: this map as one HTML file that opens without a network.")
-        title = st.text_input("Title", key="snapshot_title", placeholder="Made from the filters when empty")
-        marking = st.selectbox("Marking", [marking.value for marking in reversed(Marking)], key="snapshot_marking")
-        st.caption(
-            "Records whose handling carries conditions stay behind, and so do the text of records, names, references "
-            "to people, telephone numbers and plates. The export is logged."
-        )
-        request = SnapshotRequest(Path("linesmap.html"), filters, title=title.strip() or None, marking=marking)
-        st.download_button(
-            "Download snapshot",
-            data=lambda: make_snapshot(data.workspace(), request)[0],
-            file_name="linesmap.html",
-            mime="text/html",
-            type="primary",
-            on_click="ignore",
-            key="snapshot_download",
-        )
+        with st.form("snapshot", border=False):
+            title = st.text_input("Title", key="snapshot_title", placeholder="Made from the filters when empty")
+            marking = st.selectbox("Marking", [marking.value for marking in reversed(Marking)], key="snapshot_marking")
+            st.caption(
+                "Records whose handling carries conditions stay behind, and so do the text of records, names, "
+                "references to people, telephone numbers and plates. The export is logged."
+            )
+            wanted = st.form_submit_button("Make snapshot", type="primary", key="make_snapshot")
+        if wanted:
+            request = SnapshotRequest(Path("linesmap.html"), filters, title=title.strip() or None, marking=marking)
+            with st.spinner("Drawing the snapshot"):
+                st.session_state[_SNAPSHOT] = (filters, *make_snapshot(data.workspace(), request))
+        made = st.session_state.get(_SNAPSHOT)
+        if made and made[0] == filters:
+            _, content, written = made
+            st.download_button(
+                f"Download linesmap.html ({written.n_bytes / 1e6:.1f} MB)",
+                data=content,
+                file_name="linesmap.html",
+                mime="text/html",
+                on_click="ignore",
+                key="download_snapshot",
+            )
+            st.caption(f"{plural(written.n_records, 'record')} in it, {written.n_withheld:,} left behind.")
 
 
 with widgets.page():
