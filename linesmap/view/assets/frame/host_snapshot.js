@@ -16,7 +16,7 @@
   function header() {
     const find = button("Find", () => document.querySelector(".lm-find").focus());
     const table = button("Table", flipTable, { "aria-pressed": "false" });
-    const dark = button("Dark", flipTheme, { "aria-pressed": "false" });
+    const dark = button("Dark", flipTheme, { class: "lm-head-button lm-dark", "aria-pressed": "false" });
     const print = button("Print", () => window.print());
     const words = LM.el("p", null, LM.el("b", null, "Shown: "), content.about.shown);
     return LM.el(
@@ -95,7 +95,7 @@
     document.title = content.about.title;
     document.body.prepend(band("top", marks.handling, marks.marking, marks.note), header());
     document.body.append(band("bottom", "linesmap snapshot", marks.marking, "Opens without a network. No request is possible"));
-    if (window.matchMedia("(prefers-color-scheme: dark)").matches) LM.setTheme("dark");
+    if (window.matchMedia("(prefers-color-scheme: dark)").matches) document.querySelector(".lm-dark").click();
     setTimeout(() => LM.show(content.scene), 0);
   });
 })(window.LM);
