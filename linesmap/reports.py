@@ -134,6 +134,7 @@ _ATTENTION: dict[str, tuple[str, str, str]] = {
     "rejected": ("rows rejected", "Each is kept with its reason; mend it and import it again.", "quality"),
     "ambiguous": ("records with an ambiguous place", "More than one place fits; a person must choose.", "quality"),
     "not_found": ("records with a place not found", "They are counted, but not drawn.", "quality"),
+    "no_place": ("events that name no place", "They are counted, but not drawn.", "quality"),
     "other_force": ("records placed in another force", "Recorded by one force, located in another.", "quality"),
 }
 """What needs a person's eye: what it is, why it matters, and the page that shows it."""
@@ -154,6 +155,7 @@ def _attention(tables: Tables, backdrop: Backdrop, statuses: dict[str, int]) -> 
         "rejected": int(files["rows_rejected"].sum()),
         "ambiguous": n_ambiguous,
         "not_found": n_unlocated - n_ambiguous,
+        "no_place": int(files.loc[files["kind"].isin(EVENT_KINDS), "no_place"].sum()),
         "other_force": int(files["other_force"].sum()),
     }
     return tuple((counts[name], *words) for name, words in _ATTENTION.items() if counts[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -77,6 +78,9 @@ def serve(workspace: Path, *, port: int | None = None, open_browser: bool = True
     sys.stderr.write(f"linesmap runs on {address} - stop it with Ctrl+C\n")
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(address, chosen), daemon=True).start()
+    if threading.current_thread() is threading.main_thread():
+        # A terminated command takes its server along; without this the server would live on and hold its port.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     with subprocess.Popen(command, env=environment) as server:  # noqa: S603 - our own interpreter and script
         try:
             return server.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +146,12 @@ def test_empty_workspace_offers_the_demo(watched: Watched, tmp_path: Path) -> No
     finally:
         process.terminate()
         process.wait(20)
+
+
+def test_terminated_command_takes_its_server_along(tmp_path: Path) -> None:
+    port = free_port()
+    process = serve(tmp_path / "none.duckdb", port)
+    process.terminate()
+    assert process.wait(20) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server lives on"

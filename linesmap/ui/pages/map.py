@@ -26,7 +26,7 @@ def _moved() -> None:
 def _counts(at: data.Key, filters: Filters) -> None:
     count = data.counts(at, filters)
     st.html(
-        f'<p class="lm-counts"><b>{count.records:,}</b> {"record" if count.records == 1 else "records"} · '
+        f'<p class="lm-counts"><span><b>{count.records:,}</b> {"record" if count.records == 1 else "records"} · </span>'
         f"<b>{count.lines:,}</b> {'line' if count.lines == 1 else 'lines'} · "
         f"<b>{count.unlocated:,}</b> not located</p>",
         width="content",

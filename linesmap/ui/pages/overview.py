@@ -70,7 +70,8 @@ def _months(summary: Overview) -> None:
     widgets.heading("Records by month", "follows what police recorded, not how much crime there was")
     frame = summary.by_month.copy()
     frame["month"] = pd.to_datetime(frame["month"])
-    start = frame["month"].max() - pd.DateOffset(months=_MONTHS_SHOWN - 1)
+    last = frame["month"].max()
+    start, end = last - pd.DateOffset(months=_MONTHS_SHOWN - 1), last + pd.DateOffset(months=1)
     earlier = int(frame.loc[frame["month"] < start, "records"].sum())
     frame = frame[frame["month"] >= start]
     labels = {kind.value: tokens()["kind"][kind.value]["label"] for kind in SHOWN_KINDS}
@@ -82,7 +83,13 @@ def _months(summary: Overview) -> None:
         alt.Chart(frame)
         .mark_bar(orient="vertical")
         .encode(
-            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
+            x=alt.X(
+                "yearmonth(month):T",
+                title=None,
+                # All months, also those that hold nothing, so that one full month does not fill the picture.
+                scale=alt.Scale(domain=[{"year": at.year, "month": at.month} for at in (start, end)]),
+                axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False),
+            ),
             y=alt.Y("sum(records):Q", title="records a month", stack="zero", axis=alt.Axis(tickCount=3, format=",d")),
             color=alt.Color(
                 "label:N", title=None, scale=alt.Scale(domain=present, range=colours), legend=alt.Legend(orient="top")
