@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from linesmap.model.tables import TABLES
 
-__all__ = ["SCHEMA_VERSION", "arrow_table", "create_tables"]
+__all__ = ["SCHEMA_VERSION", "arrow_table", "create_tables", "lacks_something"]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _ARROW_TYPES = {
     "VARCHAR": pa.string(),
@@ -25,11 +25,29 @@ _ARROW_TYPES = {
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make every table that is not there yet, in the caller's transaction."""
+    """Make every table and column that is not there yet, in the caller's transaction."""
+    held = _columns(connection)
     for table in TABLES.values():
         columns = ", ".join(f'"{field.name}" {field.type}' for field in table.fields)
         key = ", ".join(f'"{name}"' for name in table.key)
         connection.execute(f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns}, PRIMARY KEY ({key}))')
+        for field in table.fields:
+            if table.name in held and field.name not in held[table.name]:
+                connection.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{field.name}" {field.type}')
+
+
+def lacks_something(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether a workspace lacks a table or column, because an earlier linesmap made it."""
+    held = _columns(connection)
+    return any(not set(table.columns) <= held.get(table.name, set()) for table in TABLES.values())
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    rows = connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall()
+    for table, column in rows:
+        held.setdefault(table, set()).add(column)
+    return held
 
 
 @cache

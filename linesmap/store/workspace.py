@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from linesmap.errors import WorkspaceBusyError, WorkspaceError, WorkspaceMissing
 from linesmap.model.tables import TABLES
 from linesmap.settings import Settings, load_settings
 from linesmap.store.audit import chain_entry, find_break
-from linesmap.store.schema import SCHEMA_VERSION, arrow_table, create_tables
+from linesmap.store.schema import SCHEMA_VERSION, arrow_table, create_tables, lacks_something
 
 __all__ = ["Tables", "Workspace", "Writer"]
 
@@ -76,9 +76,27 @@ class Writer:
         name = TABLES[table].name
         self._connection.register("incoming", arrow_table(name, frame))
         try:
-            self._connection.execute(f'{verb} "{name}" SELECT * FROM incoming')
+            self._connection.execute(f'{verb} "{name}" BY NAME SELECT * FROM incoming')
         finally:
             self._connection.unregister("incoming")
+
+    def replace_rows(self, table: str, frame: pd.DataFrame) -> None:
+        """Add rows, or write them over those with the same key."""
+        if len(frame):
+            self._add(table, frame, "INSERT OR REPLACE INTO")
+
+    def remove(self, table: str, column: str, values: Iterable[str]) -> None:
+        """Delete the rows whose column holds one of the values."""
+        if column not in TABLES[table].columns:
+            msg = f"{table} has no column {column}"
+            raise ValueError(msg)
+        self._connection.register("unwanted", pd.DataFrame({"value": pd.Series(list(values), dtype="str")}))
+        try:
+            self._connection.execute(
+                f'DELETE FROM "{TABLES[table].name}" WHERE "{column}" IN (SELECT value FROM unwanted)'
+            )
+        finally:
+            self._connection.unregister("unwanted")
 
     def held(self, table: str, ids: pd.Series) -> set[str]:
         """Tell which of the ids the table already has; the key must be one column."""
@@ -172,12 +190,21 @@ class Workspace:
             if not names:
                 # A first import that was stopped before its end leaves a file that holds nothing.
                 raise WorkspaceMissingError(missing)
-            if not set(TABLES) <= names:
+            if not names >= {"state", "records", "sources"}:
                 msg = f"{self.path.name} is a DuckDB file but not a linesmap workspace. Name another file."
                 raise WorkspaceError(msg)
+            if lacks_something(connection):
+                connection.close()
+                connection = self._upgraded()
             yield _ibis_tables(connection)
         finally:
             connection.close()
+
+    def _upgraded(self) -> duckdb.DuckDBPyConnection:
+        """Add the tables and columns that a workspace made by an earlier linesmap lacks, and open it again."""
+        with self.write():
+            pass
+        return _open(self.path, read_only=True, wait_s=self._settings.busy_wait_s)
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -192,8 +219,9 @@ class Workspace:
             try:
                 create_tables(connection)
                 writer = Writer(connection, self._settings.actor or _login_name())
-                if "schema" not in writer.state():
-                    writer.set_state(schema=SCHEMA_VERSION, version="0")
+                state = writer.state()
+                if state.get("schema") != SCHEMA_VERSION:
+                    writer.set_state(schema=SCHEMA_VERSION, version=state.get("version", "0"))
                 yield writer
             except BaseException:
                 connection.execute("ROLLBACK")
