@@ -15,11 +15,19 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from linesmap import cli_gazetteer, cli_review, cli_template
+from linesmap.cli_options import (
+    CsvOption,
+    JsonOption,
+    WorkspaceArgument,
+    WorkspaceOption,
+    force_code,
+    open_workspace,
+    show_frame,
+)
 from linesmap.cli_output import fail_on_linesmap_error, print_csv, print_json, print_table, tell
 from linesmap.errors import InputError
 from linesmap.model.filters import Filters
-from linesmap.settings import load_settings
-from linesmap.store import Workspace
 
 __all__ = ["app", "main"]
 
@@ -32,34 +40,13 @@ app = typer.Typer(
 )
 audit_app = typer.Typer(help="Check or print the audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+app.add_typer(cli_gazetteer.app, name="gazetteer")
+app.add_typer(cli_review.app, name="review")
+app.add_typer(cli_template.app, name="template")
 
-WorkspaceOption = Annotated[
-    Path | None,
-    typer.Option("--workspace", "-w", help="Workspace file. Default: $LINESMAP_WORKSPACE or ./linesmap.duckdb."),
-]
-WorkspaceArgument = Annotated[
-    Path | None,
-    typer.Argument(metavar="[WORKSPACE]", help="Workspace file, if not given by --workspace.", show_default=False),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
 NoOpenOption = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
 ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
-
-
-def _workspace(path: Path | None) -> Workspace:
-    settings = load_settings()
-    return Workspace(path or settings.workspace, settings)
-
-
-def _show(frame: pd.DataFrame, *, name: str, as_json: bool, as_csv: bool) -> None:
-    if as_json:
-        print_json({name: frame})
-    elif as_csv:
-        print_csv(frame)
-    else:
-        print_table(frame)
 
 
 @app.command()
@@ -73,7 +60,7 @@ def demo(
     from linesmap.demo import build_demo
     from linesmap.serving import serve as run
 
-    path = build_demo(_workspace(workspace).path, progress=tell)
+    path = build_demo(open_workspace(workspace).path, progress=tell)
     tell(f"The demo workspace is {path}")
     if not build_only:
         raise typer.Exit(run(path, port=port, open_browser=not no_open))
@@ -84,7 +71,7 @@ def serve(workspace: WorkspaceOption = None, port: PortOption = None, no_open: N
     """Open the app on a workspace."""
     from linesmap.serving import serve as run
 
-    chosen = _workspace(workspace)
+    chosen = open_workspace(workspace)
     if not chosen.exists:
         tell(f"There is no workspace at {chosen.path} yet; the app says how to fill one.")
     raise typer.Exit(run(chosen.path, port=port, open_browser=not no_open))
@@ -92,18 +79,31 @@ def serve(workspace: WorkspaceOption = None, port: PortOption = None, no_open: N
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="CSV or spreadsheet files.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="CSV, spreadsheet, JSON lines or Parquet files, or ZIP archives.", show_default=False),
+    ],
     workspace: WorkspaceOption = None,
     kind: Annotated[str, typer.Option(help="Kind of record; auto tells by the header.")] = "auto",
+    template: Annotated[str | None, typer.Option(help="How columns are read: a name, or a YAML file.")] = None,
     force: Annotated[str | None, typer.Option(help="Force of rows that name none.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count everything, write nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import files; every row is accepted, rejected with a reason, or already held."""
+    from linesmap import ingest, intake
     from linesmap.pipeline import import_files
 
-    code = _force_code(force) if force else None
-    reports = import_files(files, _workspace(workspace), kind=_kind(kind), force=code, dry_run=dry_run, progress=tell)
+    chosen = open_workspace(workspace)
+    reports = import_files(
+        files,
+        chosen,
+        kind=_kind(kind),
+        force=force_code(force) if force else None,
+        template=ingest.find_template(template, intake.saved_templates(chosen)) if template else None,
+        dry_run=dry_run,
+        progress=tell,
+    )
     if as_json:
         print_json({"files": [report.as_dict() for report in reports]})
         return
@@ -112,16 +112,6 @@ def import_(
     for report in reports:
         for warning in report.warnings:
             tell(f"{report.name}: {warning}")
-
-
-def _force_code(name: str) -> str:
-    from linesmap import reference
-
-    found = reference.find_force(name)
-    if found is None:
-        msg = f"Expected the name of a police force, found {name!r}. Try one such as 'Avon and Somerset' or 'A&S'."
-        raise InputError(msg)
-    return found.code
 
 
 def _kind(text: str) -> str:
@@ -142,9 +132,9 @@ def sources(
     as_csv: CsvOption = False,
 ) -> None:
     """List the imported files and what became of their rows."""
-    with _workspace(workspace or file).read() as tables:
+    with open_workspace(workspace or file).read() as tables:
         frame = tables["sources"].order_by(["imported_at", "name"]).to_pandas()
-    _show(frame, name="sources", as_json=as_json, as_csv=as_csv)
+    show_frame(frame, name="sources", as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -153,13 +143,23 @@ def rejects(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    every: Annotated[bool, typer.Option("--all", help="Also those that were imported again since.")] = False,
 ) -> None:
-    """List the rows that were not accepted, with the reason and the row as filed."""
-    with _workspace(workspace or file).read() as tables:
-        names = tables["sources"].select("source_id", "name")
+    """List the rows that were not accepted, with the reason and the row as filed.
+
+    The CSV has the columns of the rows: mend it, import it again, and just those rows come in.
+    """
+    with open_workspace(workspace or file).read() as tables:
+        names = tables["sources"].select("source_id", "name", "kind", "template")
         joined = tables["rejects"].inner_join(names, "source_id").order_by(["name", "row_number"]).to_pandas()
-    columns = ["name", "row_number", "column", "reason_code", "message", "raw"]
-    _show(joined[columns], name="rejects", as_json=as_json, as_csv=as_csv)
+    waiting = joined if every else joined[joined["returned_as"].isna()]
+    if as_csv:
+        from linesmap.ingest import as_filed
+
+        print_csv(as_filed(waiting))
+        return
+    columns = ["name", "row_number", "column", "reason_code", "message", "raw", "returned_as"]
+    show_frame(waiting[columns], name="rejects", as_json=as_json, as_csv=False)
 
 
 @app.command()
@@ -167,7 +167,7 @@ def quality(file: WorkspaceArgument = None, workspace: WorkspaceOption = None, a
     """Say how good the records are: accounted for, located, complete."""
     from linesmap import reports
 
-    with _workspace(workspace or file).read() as tables:
+    with open_workspace(workspace or file).read() as tables:
         report = reports.quality(tables)
         report["completeness"] = report["completeness"].reset_index()
     if as_json:
@@ -184,11 +184,15 @@ def geocode(
     file: Annotated[Path | None, typer.Option(help="CSV file with a column of places.")] = None,
     column: Annotated[str | None, typer.Option(help="Its column.")] = None,
     near: Annotated[str | None, typer.Option(help="Force or county that narrows what is ambiguous.")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Workspace whose gazetteers take part; none if left out.")
+    ] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """Locate places offline: postcodes, grid references, coordinates, towns."""
     from linesmap import reference
+    from linesmap.gazetteers import load_user_gazetteer
     from linesmap.geocode import locate_texts
 
     asked = [*(texts or []), *_column(file, column)]
@@ -196,8 +200,13 @@ def geocode(
         msg = "Name at least one place, or a --file and its --column."
         raise typer.BadParameter(msg)
     force = reference.find_force(near) if near else None
+    gazetteer = None
+    if workspace is not None:
+        with open_workspace(workspace).read() as tables:
+            gazetteer = load_user_gazetteer(tables)
     answers = []
-    for text, found in zip(asked, locate_texts(asked, near=force.code if force else near), strict=True):
+    located = locate_texts(asked, near=force.code if force else near, gazetteer=gazetteer)
+    for text, found in zip(asked, located, strict=True):
         name = reference.force(found.pfa_code).name if found.pfa_code else None
         answers.append({"text": text, **asdict(found), "force": name})
     if as_json:
@@ -233,7 +242,7 @@ def link(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None
     """Resolve every mention by its exact keys and tie entities together again."""
     from linesmap.pipeline import relink
 
-    chosen = _workspace(workspace)
+    chosen = open_workspace(workspace)
     relink(chosen)
     with chosen.read() as tables:
         counts = {
@@ -264,9 +273,9 @@ def measure_(
         msg = f"Expected one of {', '.join(TABLES_BY_NAME)}; found {what!r}."
         raise typer.BadParameter(msg)
     filters = _filters(from_, to, force)
-    with _workspace(workspace).read() as tables:
+    with open_workspace(workspace).read() as tables:
         frame = TABLES_BY_NAME[what](tables, filters)
-    _show(frame, name=what, as_json=as_json, as_csv=as_csv)
+    show_frame(frame, name=what, as_json=as_json, as_csv=as_csv)
 
 
 def _filters(first: datetime | None, last: datetime | None, forces: list[str] | None) -> Filters:
@@ -277,7 +286,7 @@ def _filters(first: datetime | None, last: datetime | None, forces: list[str] | 
         msg = "--from must not be after --to."
         raise typer.BadParameter(msg)
     period = (first.date(), last.date()) if first and last else None
-    return Filters(period=period, forces=tuple(_force_code(name) for name in forces or ()))
+    return Filters(period=period, forces=tuple(force_code(name) for name in forces or ()))
 
 
 @app.command()
@@ -297,7 +306,7 @@ def snapshot(
 
     filters = _filters(from_, to, force)
     request = SnapshotRequest(out, filters, operations=tuple(operation or ()), title=title, marking=marking)
-    written = write_snapshot(_workspace(workspace), request, progress=tell)
+    written = write_snapshot(open_workspace(workspace), request, progress=tell)
     if as_json:
         print_json(asdict(written))
     else:
@@ -321,7 +330,7 @@ def synth(
 @audit_app.command("verify")
 def audit_verify(workspace: WorkspaceOption = None) -> None:
     """Check that no entry of the audit trail was changed, removed or moved."""
-    broken = _workspace(workspace).verify_audit()
+    broken = open_workspace(workspace).verify_audit()
     if broken is not None:
         typer.echo(f"The audit trail is broken at entry {broken}: it, or one before it, was changed.", err=True)
         raise typer.Exit(1)
@@ -331,9 +340,9 @@ def audit_verify(workspace: WorkspaceOption = None) -> None:
 @audit_app.command("export")
 def audit_export(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Print the audit trail."""
-    with _workspace(workspace).read() as tables:
+    with open_workspace(workspace).read() as tables:
         frame = tables["audit"].order_by("seq").to_pandas()
-    _show(frame, name="audit", as_json=as_json, as_csv=not as_json)
+    show_frame(frame, name="audit", as_json=as_json, as_csv=not as_json)
 
 
 def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401

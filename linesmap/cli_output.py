@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from linesmap.errors import LinesmapError
+from linesmap.view.csv_text import safe_cell
 
 __all__ = ["fail_on_linesmap_error", "plain", "print_csv", "print_json", "print_table", "tell"]
 
@@ -64,19 +65,12 @@ def print_json(value: Any) -> None:  # noqa: ANN401
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
-def _safe_cell(value: Any) -> Any:  # noqa: ANN401
-    """Keep text that a spreadsheet would take for a formula from being one."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
-    return value
-
-
 def print_csv(frame: pd.DataFrame) -> None:
     """Print a frame as CSV; text that starts like a formula is quoted so that it stays text."""
     writer = csv.writer(sys.stdout)
     writer.writerow(frame.columns)
     for row in plain(frame):
-        writer.writerow([_safe_cell(value) for value in row.values()])
+        writer.writerow([safe_cell(value) for value in row.values()])
 
 
 def print_table(frame: pd.DataFrame) -> None:

@@ -35,6 +35,7 @@ __all__ = [
     "ReferenceDataError",
     "RenderError",
     "SettingsError",
+    "TemplateError",
     "WorkspaceBusyError",
     "WorkspaceError",
     "WorkspaceMissingError",
@@ -59,6 +60,10 @@ class FileTooLargeError(InputError):
 
 class ColumnError(InputError):
     """A column without which the file has no meaning is missing or cannot be told apart."""
+
+
+class TemplateError(InputError):
+    """A template for reading files is not known, or does not say what a template must say."""
 
 
 class GeocodeError(LinesmapError, ValueError):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from linesmap.settings import data_dir
+from linesmap.store import Workspace
 
 SAMPLE = data_dir() / "samples" / "west_yorkshire_drug_offences.csv"
 
@@ -117,9 +118,31 @@ def test_quality_and_rejects_account_for_every_row(demo_path: Path) -> None:
     quality = json.loads(run("quality", "--workspace", demo_path, "--json").stdout)
     for source in quality["sources"]:
         assert source["rows_in"] == source["rows_accepted"] + source["rows_rejected"] + source["rows_held"]
-    rejects = list(csv.DictReader(io.StringIO(run("rejects", "--workspace", demo_path, "--csv").stdout)))
+    rejects = json.loads(run("rejects", "--workspace", demo_path, "--json").stdout)["rejects"]
     assert len(rejects) == sum(source["rows_rejected"] for source in quality["sources"])
     assert all(reject["message"] and reject["reason_code"] and json.loads(reject["raw"]) for reject in rejects)
+
+
+def test_rejected_rows_come_back_mended_just_those(tmp_path: Path) -> None:
+    path, file, returned = tmp_path / "w.duckdb", tmp_path / "seizures.csv", tmp_path / "rejects.csv"
+    file.write_text(
+        "Date seized,Drug type,Quantity,Phone,Place\n"
+        "7/3/22,crack,14.2g,07700900123,Yeovil\n31/02/22,heroin,3 wraps,+447700900123,Poole\nTBC,ketamine,2g,,Bath\n",
+        encoding="utf-8",
+    )
+    run("import", file, "--workspace", path)
+    listed = run("rejects", "--workspace", path, "--csv").stdout
+    assert "'+447700900123" in listed, "no cell of it is a formula"
+    returned.write_text(listed.replace("31/02/22", "28/02/22"), encoding="utf-8")
+    (report,) = json.loads(run("import", returned, "--workspace", path, "--json").stdout)["files"]
+    assert (report["rows_in"], report["accepted"], report["rejected"], report["mended"]) == (2, 1, 1, 1)
+    with Workspace(path).read() as tables:
+        seizures = tables["seizures"].inner_join(tables["records"].select("record_id", "occurred_from"), "record_id")
+        assert sorted(seizures.to_pandas()["drug"]) == ["crack cocaine", "heroin"]
+        phones = tables["mentions"].filter(tables["mentions"].entity_type == "phone").to_pandas()
+        assert list(phones["normalised"]) == ["+447700900123"] * 2
+    waiting = json.loads(run("rejects", "--workspace", path, "--json").stdout)["rejects"]
+    assert [row["name"] for row in waiting] == ["rejects.csv (from seizures.csv)"], "the row still wrong waits once"
 
 
 def test_csv_output_holds_no_formula(tmp_path: Path) -> None:

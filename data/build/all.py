@@ -23,8 +23,10 @@ import drawn_areas
 import forces
 import packages
 import places
+import prisons
 import published
 import sources
+import stations
 import west_yorkshire
 from common import SHIPPED
 
@@ -40,7 +42,9 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("reference/regional_areas_drawn.geojson", drawn_areas.build_regional),
     ("reference/context_areas.geojson", context.build),
     ("reference/sea_labels.csv", context.build_sea_labels),
+    ("reference/stations.csv", stations.build),
     ("reference/places.csv", places.build),
+    ("reference/prisons.csv", prisons.build),
     ("reference/published_results.csv", published.build),
     ("samples/west_yorkshire_drug_offences.csv", west_yorkshire.build),
 )
@@ -50,7 +54,7 @@ def main() -> int:
     """Run the build."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare with what is shipped instead of replacing it")
-    parser.add_argument("--wheels", type=Path, help="folder with the wheels of requirements.txt")
+    parser.add_argument("--wheels", type=Path, help="folder with the wheels and archives of the pinned packages")
     arguments = parser.parse_args()
     packages.use_wheels(arguments.wheels)
     if not arguments.check:

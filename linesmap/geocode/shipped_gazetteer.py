@@ -15,7 +15,7 @@ from linesmap.geocode.gazetteer import Area, Gazetteer, NameKind, Place
 from linesmap.geocode.names import name_key
 from linesmap.reference import counties, current_district, districts, forces, places
 
-__all__ = ["shipped_gazetteer"]
+__all__ = ["shipped_areas", "shipped_gazetteer", "shipped_places", "short_names"]
 
 _COUNTRY_NAME = {
     "SCT": "Scotland",
@@ -24,6 +24,12 @@ _COUNTRY_NAME = {
     "JEY": "Jersey",
     "GGY": "Guernsey",
 }
+
+_SUBURB_RANK, _SUBURB_PEOPLE = 5, 8_000
+"""A label of the last rank with so many people is of a suburb: otherwise its people would give it a better one."""
+
+_KNOWN_BY_ITSELF = 40_000
+"""A suburb of so many people (Salford, Gateshead) is meant by its name as a town is."""
 
 
 @cache
@@ -35,20 +41,39 @@ def shipped_gazetteer() -> Gazetteer:
     ReferenceDataError
         If a shipped file is missing or damaged.
     """
+    rows = shipped_places()
+    return Gazetteer([place for place, _ in rows], [names for _, names in rows], shipped_areas())
+
+
+@cache
+def shipped_places() -> tuple[tuple[Place, dict[NameKind, list[str]]], ...]:
+    """List the places that ship with linesmap and their names, the larger ones first.
+
+    Raises
+    ------
+    ReferenceDataError
+        If a shipped file is missing or damaged.
+    """
     table = places().sort_values(["population", "geonameid"], ascending=[False, True])
     rows = zip(table["name"], table["short_names"], table["alternates"], strict=True)
     names = [
         {
             NameKind.OWN: [name, *own.split(";")],
-            NameKind.OTHER: others.split(";"),
-            NameKind.SHORT: _first_part(name),
+            NameKind.OTHER: [*others.split(";"), *_in_one_word(name)],
+            NameKind.SHORT: short_names(name),
         }
         for name, own, others in rows
     ]
-    return Gazetteer(_places(table), names, _areas())
+    return tuple(zip(_places(table), names, strict=True))
 
 
-def _first_part(name: str) -> list[str]:
+def _in_one_word(name: str) -> list[str]:
+    """Write `Cross Hills` as `Crosshills`: a name of two words is often written so."""
+    words = name_key(name).split()
+    return ["".join(words)] if len(words) == 2 and min(map(len, words)) > 2 else []  # noqa: PLR2004 - not St Ives
+
+
+def short_names(name: str) -> list[str]:
     """Shorten `Newark on Trent` to `Newark` and `Royal Wootton Bassett` to `Wootton Bassett`."""
     key = name_key(name)
     short = re.sub(r" (?:on|under|in|by|le|next|super|cum|with|and) .*$", "", key)
@@ -75,6 +100,7 @@ def _places(table: pd.DataFrame) -> list[Place]:
         table["former_lad_code"],
         table["pfa_code"],
         table["radius_95_m"],
+        _minor(table),
         strict=True,
     )
     return [
@@ -91,13 +117,23 @@ def _places(table: pd.DataFrame) -> list[Place]:
             lad_code=lad,
             pfa_code=pfa,
             radius_m=float(radius),
+            minor=bool(minor),
         )
-        for name, text, lon, lat, east, north, population, country, lad, former, pfa, radius in rows
+        for name, text, lon, lat, east, north, population, country, lad, former, pfa, radius, minor in rows
     ]
 
 
-def _areas() -> dict[str, Area]:
-    """Index areas by name; a county keeps a name that a district has too, and a district one that a force has."""
+def _minor(table: pd.DataFrame) -> pd.Series[bool]:
+    suburb = (table["rank"] == _SUBURB_RANK) & (table["population"] >= _SUBURB_PEOPLE)
+    return ((table["source"] != "geonames") | suburb) & (table["population"] < _KNOWN_BY_ITSELF)
+
+
+@cache
+def shipped_areas() -> dict[str, Area]:
+    """Index areas by name; a county keeps a name that a district has too, and a district one that a force has.
+
+    Shared: do not modify.
+    """
     table = districts().set_index("lad_code")
     pfa_of = table["pfa_code"].to_dict()
     areas: dict[str, Area] = {}

@@ -15,7 +15,7 @@ from linesmap.ingest.cleaners.markings import clean_marking
 from linesmap.ingest.cleaners.phones import clean_phones
 from linesmap.ingest.cleaners.vehicles import clean_vehicle
 from linesmap.ingest.cleaners.words import clean_role
-from linesmap.ingest.police_uk import STOP_TEMPLATE, STREET_TEMPLATE, stop_summary
+from linesmap.ingest.police_uk import STOP_TEMPLATE, stop_summaries
 from linesmap.ingest.privacy import scrub
 from linesmap.ingest.rows import Rows, Values
 from linesmap.ingest.when import When
@@ -41,16 +41,13 @@ class Context:
     """What is known about a table besides its cells.
 
     `force` is the code of the force for rows that name none. `template` is how the columns are read.
+    `snapped` says that the source moves its points.
     """
 
     today: date
     template: str
     force: str | None = None
-
-    @property
-    def snapped(self) -> bool:
-        """Whether the source moves its points."""
-        return self.template in {STREET_TEMPLATE, STOP_TEMPLATE}
+    snapped: bool = False
 
 
 def clean_text(text: str) -> str | None:
@@ -137,7 +134,7 @@ def read_shared(rows: Rows, when: When, context: Context) -> Columns:
 def _summaries(rows: Rows, context: Context) -> Values:
     if context.template == STOP_TEMPLATE:
         summaries = rows.empty()
-        summaries[:] = [stop_summary(row) for row in rows.table.rows]
+        summaries[:] = stop_summaries(rows.table.headers, rows.table.rows)
         return summaries
     return rows.clean("summary", _clean_summary)
 

@@ -18,7 +18,6 @@ _BOMS = (
 )
 _SIGNATURES = (
     (b"%PDF", "a PDF"),
-    (b"PAR1", "a Parquet file"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
@@ -29,7 +28,6 @@ _SIGNATURES = (
     (b"SQLite format 3", "a SQLite database"),
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|table|\?xml|meta|head)", re.IGNORECASE)
-_JSON = re.compile(rb"\s*[\[{]\s*(?:[\"\[{\]}]|$)")
 _SAMPLE = 4096
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # A text file has next to no control characters; one byte in ten of anything else is one.
@@ -45,8 +43,6 @@ def describe_format(data: bytes) -> str | None:
     start = data[:_SAMPLE].removeprefix(codecs.BOM_UTF8)
     if _MARKUP.match(start):
         return "a web page or XML, perhaps with a misleading ending"
-    if _JSON.match(start):
-        return "JSON"
     return None
 
 
@@ -87,7 +83,10 @@ def decode_text(data: bytes, name: str) -> str:
     text = _decode(data)
     sample = text[: _SAMPLE * 4]
     if len(_CONTROL.findall(sample)) > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
-        msg = f"{name}: expected a table as CSV, XLSX, XLS or ODS, found binary data. Export the table as CSV."
+        msg = (
+            f"{name}: expected a table as CSV, XLSX, XLS, ODS, JSON lines or Parquet, found binary data. Export the "
+            "table as CSV."
+        )
         raise FileFormatError(msg)
     return text.replace("\x00", "")
 

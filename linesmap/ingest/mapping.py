@@ -46,6 +46,8 @@ class ColumnMap:
     `positions` are by our name; only `place` may have several. `constants` are values that hold for every
     row. `dropped` are the positions of columns that may identify an officer or a source. `unit` is the unit
     that the header of the quantity names. `weak` are our columns matched by a word that means little.
+    `translations` are what words of a source mean, by our column and by the word squashed. `month_first` says
+    that dates of figures have the month before the day.
     """
 
     kind: RecordKind
@@ -55,6 +57,8 @@ class ColumnMap:
     dropped: tuple[int, ...] = ()
     unit: Unit | None = None
     weak: frozenset[str] = frozenset()
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    month_first: bool = False
 
     @property
     def mapping(self) -> dict[str, str]:

@@ -15,9 +15,7 @@ __all__ = [
     "STREET_HEADER",
     "STREET_TEMPLATE",
     "force_in_file_name",
-    "stop_columns",
-    "stop_summary",
-    "street_columns",
+    "stop_summaries",
 ]
 
 STREET_TEMPLATE = "data.police.uk street-level crime"
@@ -55,29 +53,6 @@ STOP_HEADER = (
     "Removal of more than just outer clothing",
 )
 
-_STREET_COLUMNS = {
-    "reference": "Crime ID",
-    "occurred_from": "Month",
-    "recording_force": "Reported by",
-    "lon": "Longitude",
-    "lat": "Latitude",
-    "summary": "Location",
-    "lsoa_code": "LSOA code",
-    "crime_type": "Crime type",
-    "outcome": "Last outcome category",
-}
-_STOP_COLUMNS = {
-    "occurred_from": "Date",
-    "operation": "Policing operation",
-    "lat": "Latitude",
-    "lon": "Longitude",
-    "sex": "Gender",
-    "age": "Age range",
-    "ethnicity": "Self-defined ethnicity",
-    "offence": "Legislation",
-    "search_object": "Object of search",
-    "outcome": "Outcome",
-}
 _SUMMARY_PARTS = (
     ("Type", "{}"),
     ("Legislation", "under {}"),
@@ -88,26 +63,21 @@ _SUMMARY_PARTS = (
 _FILE_NAME = re.compile(r"\d{4}-\d{2}-(.+)-(?:stop-and-search|street)", re.IGNORECASE)
 
 
-def street_columns() -> dict[str, tuple[int, ...]]:
-    """Give the positions of the columns of a street-level crime file, by our names."""
-    return {name: (STREET_HEADER.index(header),) for name, header in _STREET_COLUMNS.items()}
+def stop_summaries(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Put each stop and search into words, with the outcome in the words it was published in.
 
-
-def stop_columns() -> dict[str, tuple[int, ...]]:
-    """Give the positions of the columns of a stop and search file, by our names."""
-    return {name: (STOP_HEADER.index(header),) for name, header in _STOP_COLUMNS.items()}
-
-
-def stop_summary(row: Sequence[str]) -> str:
-    """Put a stop and search into words, with the outcome in the words it was published in.
+    Parameters
+    ----------
+    headers, rows
+        Of the table; a column that is missing is passed over.
 
     Examples
     --------
-    >>> stop_summary(["Person search", "", "", "", "", "", "", "", "", "", "", "Controlled drugs", "Arrest", "", ""])
-    'Person search; for Controlled drugs; outcome as published: Arrest'
+    >>> stop_summaries(["Type", "Object of search", "Outcome"], [["Person search", "Controlled drugs", "Arrest"]])
+    ['Person search; for Controlled drugs; outcome as published: Arrest']
     """
-    parts = ((pattern, row[STOP_HEADER.index(header)].strip()) for header, pattern in _SUMMARY_PARTS)
-    return "; ".join(pattern.format(value) for pattern, value in parts if value)
+    parts = [(pattern, headers.index(header)) for header, pattern in _SUMMARY_PARTS if header in headers]
+    return ["; ".join(pattern.format(text) for pattern, at in parts if (text := row[at].strip())) for row in rows]
 
 
 def force_in_file_name(file_name: str) -> str | None:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from linesmap.errors import ColumnError, InputError
+from linesmap.errors import ColumnError, InputError, TemplateError
 from linesmap.ingest.cleaners.forces import clean_force
+from linesmap.ingest.cleaners.markings import states_too_high
 from linesmap.ingest.common import Context, read_shared
 from linesmap.ingest.frames import make_frame
 from linesmap.ingest.own_columns import read_own
 from linesmap.ingest.periods import read_dates
 from linesmap.ingest.police_uk import force_in_file_name
 from linesmap.ingest.readers import read_tables
+from linesmap.ingest.reasons import Reason
 from linesmap.ingest.recognise import Recognition, read_kind, recognise
-from linesmap.ingest.rows import Rows
+from linesmap.ingest.rejected import split_returned
+from linesmap.ingest.rows import WITHHELD, Rows
 from linesmap.ingest.screen import screen
 from linesmap.ingest.tables import RawTable
+from linesmap.ingest.template_files import find_template
+from linesmap.ingest.templates import Template
 from linesmap.ingest.titles import make_titles
-from linesmap.model.imports import ParsedSheet
+from linesmap.model.imports import ParsedSheet, Reject
 from linesmap.model.vocabulary import RecordKind
 from linesmap.settings import Settings, load_settings
 
 __all__ = ["read_file"]
 
+_QUOTED = re.compile(r'"([^"]{1,100})"')
 _INVENTED_WORDS = ("invented", "synthetic data", "fictitious")
 
 
@@ -34,6 +41,8 @@ def read_file(
     *,
     kind: str = "auto",
     force: str | None = None,
+    template: Template | None = None,
+    saved: Sequence[Template] = (),
     settings: Settings | None = None,
     today: date | None = None,
 ) -> list[ParsedSheet]:
@@ -42,11 +51,16 @@ def read_file(
     Parameters
     ----------
     path
-        CSV or other delimited text in UTF-8, UTF-16 or Windows-1252; XLSX, XLS or ODS.
+        CSV or other delimited text in UTF-8, UTF-16 or Windows-1252; JSON lines; XLSX, XLS or ODS; Parquet; or a ZIP
+        archive of those.
     kind
         A `RecordKind`, or `auto` to let the columns decide.
     force
         Police force, by name, abbreviation or number, for rows that name none.
+    template
+        How the columns are read; by their names, or by a template that knows the whole header, when left out.
+    saved
+        Templates of the workspace, which are tried before those that ship with linesmap.
     settings
         Bounds on size; from the environment when left out.
     today
@@ -88,19 +102,53 @@ def read_file(
     tables = read_tables(path, settings or load_settings())
     sheets: list[ParsedSheet] = []
     failures: list[tuple[RawTable, ColumnError]] = []
-    for table in tables:
-        name = f"{path.name} [{table.name}]" if len(tables) > 1 else path.name
+    for table, origin in _parts(tables):
+        name = f"{path.name} [{table.name}]" if len(tables) > 1 or table.file_name else path.name
+        name = f"{name} (from {origin['rejected_from']})" if origin else name
+        if table.unreadable:
+            failures.append((table, ColumnError(table.unreadable)))
+            continue
         try:
-            recognition = recognise(table, chosen, name)
+            if origin:
+                recognition = _recognise_returned(table, origin, name, saved)
+            else:
+                recognition = recognise(table, chosen, name, template, saved)
         except ColumnError as error:
             failures.append((table, error))
             continue
-        in_name = _named_force(force_in_file_name(path.name), strict=False)
-        context = Context(day, recognition.template, named_force or in_name)
-        sheets.append(_parse(name, table, recognition, context))
+        in_name = _named_force(force_in_file_name(table.file_name or path.name), strict=False)
+        own_force = named_force or _named_force(recognition.force) or in_name
+        context = Context(day, recognition.template, own_force, recognition.snapped)
+        sheet = _parse(name, table, recognition, context)
+        sheets.append(_as_returned(sheet, table, origin) if origin else sheet)
     if failures and not sheets:
         raise failures[0][1]
-    return list(_with_skipped(sheets, [table for table, _ in failures]))
+    return list(_with_skipped(sheets, failures))
+
+
+def _parts(tables: Sequence[RawTable]) -> Iterator[tuple[RawTable, Mapping[str, str]]]:
+    """Give each table, and each part of a file of rejected rows with what it says of its source."""
+    for table in tables:
+        parts = list(split_returned(table))
+        yield from parts or [(table, {})]
+
+
+def _recognise_returned(
+    table: RawTable, origin: Mapping[str, str], name: str, saved: Sequence[Template]
+) -> Recognition:
+    """Read rows that come back as what they were."""
+    kind = read_kind(origin["rejected_kind"])
+    try:
+        template = find_template(origin["rejected_template"], tuple(saved))
+    except TemplateError:
+        template = None  # it was read by the names of its columns
+    by_names = template is None or template.match_others or template.kind != kind
+    return recognise(table, kind, name, None if by_names else template)
+
+
+def _as_returned(sheet: ParsedSheet, table: RawTable, origin: Mapping[str, str]) -> ParsedSheet:
+    rows = dict(zip(table.row_numbers, table.returned, strict=True))
+    return replace(sheet, returned_from=origin["rejected_source"], returned_rows=rows)
 
 
 def _named_force(force: str | None, *, strict: bool = True) -> str | None:
@@ -130,9 +178,9 @@ def _parse(name: str, table: RawTable, recognition: Recognition, context: Contex
         kind=kind,
         template=recognition.template,
         reason=recognition.reason,
-        rows_in=rows.count,
+        rows_in=rows.count + len(table.broken),
         records=records,
-        rejects=rows.rejects(),
+        rejects=(*rows.rejects(), *_broken(table)),
         mapping=columns.mapping,
         unmapped=columns.unmapped,
         dropped=dropped,
@@ -140,6 +188,14 @@ def _parse(name: str, table: RawTable, recognition: Recognition, context: Contex
         invented=_is_invented(name, table),
         warnings=tuple(_sheet_warnings(rows, recognition, records["recording_force"].isna().sum(), dropped)),
     )
+
+
+def _broken(table: RawTable) -> Iterator[Reject]:
+    for row in table.broken:
+        message = f"Row {row.number}: {row.message}. Correct it and import the row again."
+        too_high = any(states_too_high(text) for text in _QUOTED.findall(row.text))
+        raw = WITHHELD if too_high else row.text
+        yield Reject(row.number, "", Reason.ROW_UNREADABLE.value, message, {"(row as filed)": raw})
 
 
 def _is_invented(name: str, table: RawTable) -> bool:
@@ -154,7 +210,7 @@ def _is_invented(name: str, table: RawTable) -> bool:
 
 
 def _sheet_warnings(rows: Rows, recognition: Recognition, n_no_force: int, dropped: tuple[str, ...]) -> Iterator[str]:
-    if not rows.count:
+    if not rows.count and not rows.table.broken:
         yield "The table has no rows of data." if rows.table.headers else "The file is empty."
     if dropped:
         yield (
@@ -170,13 +226,14 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
-def _with_skipped(sheets: list[ParsedSheet], skipped: list[RawTable]) -> Iterator[ParsedSheet]:
+def _with_skipped(sheets: list[ParsedSheet], skipped: Sequence[tuple[RawTable, ColumnError]]) -> Iterator[ParsedSheet]:
     for position, sheet in enumerate(sheets):
         if position or not skipped:
             yield sheet
             continue
         notes = tuple(
-            f"Sheet {table.name!r} was not read: no kind of record fits its columns ({_rows(len(table.rows))})."
-            for table in skipped
+            table.unreadable
+            or f"{table.name!r} was not read: no kind of record fits its columns ({_rows(len(table.rows))})."
+            for table, _ in skipped
         )
         yield replace(sheet, warnings=sheet.warnings + notes)

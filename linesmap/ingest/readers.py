@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from linesmap.errors import FileFormatError, FileTooLargeError, InputError
+from linesmap.ingest.archive_reader import is_archive, read_archive
 from linesmap.ingest.csv_reader import read_grid
 from linesmap.ingest.decoding import decode_text, describe_format
-from linesmap.ingest.sheet_reader import is_workbook, read_sheets
+from linesmap.ingest.json_reader import is_json, read_json
+from linesmap.ingest.sheet_reader import is_parquet, is_workbook, read_sheets
 from linesmap.ingest.tables import RawTable, check_shape, make_table
 from linesmap.settings import Settings, load_settings
 
@@ -17,14 +19,15 @@ __all__ = ["read_table", "read_tables"]
 
 
 def read_tables(path: Path, settings: Settings) -> list[RawTable]:
-    """Read every table of a file: one for a text file, one a sheet for a workbook.
+    """Read every table of a file: one for a text file, one a sheet for a workbook, all of an archive.
 
     The content decides the format, not the ending of the name.
 
     Parameters
     ----------
     path
-        CSV or other delimited text in UTF-8, UTF-16 or Windows-1252; XLSX, XLS or ODS.
+        CSV or other delimited text in UTF-8, UTF-16 or Windows-1252; JSON lines, or an array of objects; XLSX, XLS or
+        ODS; Parquet; or a ZIP archive of those.
     settings
         The bounds on bytes, rows, columns and length of a cell.
 
@@ -44,27 +47,48 @@ def read_tables(path: Path, settings: Settings) -> list[RawTable]:
     """
     try:
         size = path.stat().st_size
-        if size > settings.max_file_mb * 1_000_000:
-            msg = (
-                f"{path.name} is {size / 1e6:,.0f} MB, expected at most {settings.max_file_mb:,} MB. Split it, "
-                "or raise LINESMAP_MAX_FILE_MB."
-            )
-            raise FileTooLargeError(msg)
-        with path.open("rb") as file:
-            data = file.read(8) if size else b""
-            workbook = is_workbook(data)
-            data += b"" if workbook else file.read()
     except OSError as error:
-        msg = f"{path.name} could not be opened: {error.strerror or 'it is not a readable file'}."
-        raise InputError(msg) from error
-    if workbook:
-        return _read_workbook(path, settings)
+        raise _cannot_open(path.name, error) from error
+    if size > settings.max_file_mb * 1_000_000:
+        msg = (
+            f"{path.name} is {size / 1e6:,.0f} MB, expected at most {settings.max_file_mb:,} MB. Split it, "
+            "or raise LINESMAP_MAX_FILE_MB."
+        )
+        raise FileTooLargeError(msg)
+    if is_archive(path):
+        return read_archive(path, path.name, settings, lambda file, name: _read_one(file, name, settings))
+    return _read_one(path, path.name, settings)
+
+
+def _cannot_open(name: str, error: OSError) -> InputError:
+    return InputError(f"{name} could not be opened: {error.strerror or 'it is not a readable file'}.")
+
+
+def _read_one(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    """Read a file that is not an archive."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(8)
+            by_worker = is_workbook(data) or is_parquet(data)
+            data += b"" if by_worker else file.read()
+    except OSError as error:
+        raise _cannot_open(name, error) from error
+    if by_worker:
+        return _read_sheets(path, name, settings)
     found = describe_format(data)
     if found:
-        msg = f"{path.name}: expected a table as CSV, XLSX, XLS or ODS, found {found}. Export the table as CSV."
+        msg = (
+            f"{name}: expected a table as CSV, XLSX, XLS, ODS, JSON lines or Parquet, found {found}. Export the table "
+            "as CSV."
+        )
         raise FileFormatError(msg)
-    grid = read_grid(decode_text(data, path.name), settings)
-    check_shape(grid, settings, path.name)
+    text = decode_text(data, name)
+    if is_json(text):
+        table = read_json(text, settings, name)
+        check_shape(table.rows, settings, name)
+        return [table]
+    grid = read_grid(text, settings)
+    check_shape(grid, settings, name)
     return [make_table("", grid)]
 
 
@@ -91,9 +115,9 @@ def read_table(path: Path, *, settings: Settings | None = None) -> pd.DataFrame:
     return pd.DataFrame([row[:width] for row in table.rows], columns=list(table.headers), dtype=object)
 
 
-def _read_workbook(path: Path, settings: Settings) -> list[RawTable]:
+def _read_sheets(path: Path, name: str, settings: Settings) -> list[RawTable]:
     tables = []
-    for name, grid in read_sheets(path, settings):
-        check_shape(grid, settings, f"{path.name}, sheet {name!r}")
-        tables.append(make_table(name, grid))
+    for sheet, grid in read_sheets(path, name, settings):
+        check_shape(grid, settings, f"{name}, sheet {sheet!r}" if sheet else name)
+        tables.append(make_table(sheet, grid))
     return [table for table in tables if table.headers] or [make_table("", [])]

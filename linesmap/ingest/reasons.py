@@ -15,6 +15,7 @@ __all__ = ["REASONS", "REJECTING", "Reason"]
 class Reason(StrEnum):
     """Why a row was rejected, or why a value of an accepted row was left empty or is doubtful."""
 
+    ROW_UNREADABLE = "row_unreadable"
     TOTALS_ROW = "totals_row"
     REPEATED_HEADER = "repeated_header"
     TOO_MANY_CELLS = "too_many_cells"
@@ -56,6 +57,7 @@ class Reason(StrEnum):
 
 REASONS: MappingProxyType[Reason, str] = MappingProxyType(
     {
+        Reason.ROW_UNREADABLE: "The row is not well formed, so it has no columns, as a line of JSON that breaks off.",
         Reason.TOTALS_ROW: "The row adds up the rows above it. It is not a record; nothing needs correcting.",
         Reason.REPEATED_HEADER: "The row repeats the header, as printed pages do. Nothing needs correcting.",
         Reason.TOO_MANY_CELLS: "The row has more cells than the header. A separator or a quote in it is astray.",
@@ -98,6 +100,7 @@ REASONS: MappingProxyType[Reason, str] = MappingProxyType(
 
 REJECTING: frozenset[Reason] = frozenset(
     {
+        Reason.ROW_UNREADABLE,
         Reason.TOTALS_ROW,
         Reason.REPEATED_HEADER,
         Reason.TOO_MANY_CELLS,

@@ -7,33 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linesmap.errors import ColumnError, InputError
-from linesmap.ingest.cleaners.base import Problem, squash
+from linesmap.ingest.cleaners.base import Problem
 from linesmap.ingest.cleaners.words import clean_action
 from linesmap.ingest.headers import header_forms
 from linesmap.ingest.mapping import ColumnMap, map_columns
-from linesmap.ingest.police_uk import (
-    STOP_HEADER,
-    STOP_TEMPLATE,
-    STREET_HEADER,
-    STREET_TEMPLATE,
-    stop_columns,
-    street_columns,
-)
 from linesmap.ingest.tables import RawTable
+from linesmap.ingest.template_files import shipped_templates
+from linesmap.ingest.templates import Template, apply_template, fits
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import RecordKind
 
-__all__ = ["Recognition", "read_kind", "recognise"]
+__all__ = ["Recognition", "read_kind", "recognise", "telling_signs"]
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """What a table is: its kind, the template its columns are read by, why, and the columns."""
+    """What a table is: its kind, the template its columns are read by, why, and the columns.
+
+    `snapped` says that the source moves its points; `force` is the code or name of the force that the template names.
+    """
 
     kind: RecordKind
     template: str
     reason: str
     columns: ColumnMap
+    snapped: bool = False
+    force: str | None = None
 
 
 _TEMPLATES = {
@@ -103,7 +102,13 @@ def read_kind(kind: str) -> RecordKind | None:
         raise InputError(msg) from error
 
 
-def recognise(table: RawTable, kind: RecordKind | None, file_name: str) -> Recognition:
+def recognise(
+    table: RawTable,
+    kind: RecordKind | None,
+    file_name: str,
+    template: Template | None = None,
+    saved: Sequence[Template] = (),
+) -> Recognition:
     """Tell what a table is, and match its columns.
 
     Parameters
@@ -114,6 +119,10 @@ def recognise(table: RawTable, kind: RecordKind | None, file_name: str) -> Recog
         The kind the user named; None to let the columns decide.
     file_name
         Its words are a hint, no more.
+    template
+        The template the user named; None to let the columns decide.
+    saved
+        Templates of the workspace, which come before those that ship with linesmap.
 
     Returns
     -------
@@ -125,9 +134,11 @@ def recognise(table: RawTable, kind: RecordKind | None, file_name: str) -> Recog
     ColumnError
         If no kind fits, or the kind named has a column the table lacks.
     """
-    published = _published(table.headers)
-    if published and kind in {None, published.kind}:
-        return published
+    if template and table.headers:
+        return _by_template(template, table.headers, file_name, f"The template {template.name!r} was named.")
+    for known in (*saved, *shipped_templates()):
+        if known.automatic and kind in {None, known.kind} and table.headers and fits(known, table.headers):
+            return _by_template(known, table.headers, file_name, f"The header is that of {known.name}.")
     if not table.headers:
         chosen = kind or RecordKind.INTELLIGENCE
         return Recognition(chosen, "empty table", "The table is empty.", map_columns((), chosen))
@@ -161,18 +172,11 @@ def _telling(columns: ColumnMap) -> str:
     return f"The columns {', '.join(found[:4])} are those of" if len(found) > 1 else f"The column {found[0]} is that of"
 
 
-def _published(headers: Sequence[str]) -> Recognition | None:
-    forms = tuple(map(squash, headers))
-    if forms == tuple(map(squash, STREET_HEADER)):
-        reason = "The header is that of data.police.uk street-level crime."
-        columns = ColumnMap(RecordKind.OFFENCE, tuple(headers), street_columns())
-        return Recognition(RecordKind.OFFENCE, STREET_TEMPLATE, reason, columns)
-    if forms == tuple(map(squash, STOP_HEADER)):
-        reason = "The header is that of data.police.uk stop and search."
-        constants = {"action": "stop and search"}
-        columns = ColumnMap(RecordKind.ENFORCEMENT, tuple(headers), stop_columns(), constants)
-        return Recognition(RecordKind.ENFORCEMENT, STOP_TEMPLATE, reason, columns)
-    return None
+def _by_template(template: Template, headers: Sequence[str], file_name: str, reason: str) -> Recognition:
+    columns = apply_template(template, headers)
+    if columns.missing:
+        raise ColumnError(_lacking(columns, file_name))
+    return Recognition(template.kind, template.name, reason, columns, snapped=template.snapped, force=template.force)
 
 
 def _score(table: RawTable, columns: ColumnMap, file_name: str) -> float:
@@ -184,17 +188,21 @@ def _score(table: RawTable, columns: ColumnMap, file_name: str) -> float:
         return -1.0
     shared = set(columns.positions) - own - required
     signs = shared & _SPEAKS_FOR_INTELLIGENCE if kind is RecordKind.INTELLIGENCE else set()
-    forms = {form for header in table.headers for form in header_forms(header)}
-    words = set(re.findall(r"[a-z]+", f"{file_name} {table.name}".casefold().replace("_", " ")))
     return (
         sum(1.0 if name in columns.weak else 3.0 for name in own)
         + sum(1.0 if name in columns.weak else 2.0 for name in required & set(columns.positions))
         + 0.5 * len(shared)
         + 1.5 * len(signs)
-        + 3.0 * len(forms & set(_TELLING_HEADERS[kind].split()))
-        + 2.0 * bool(words & set(_FILE_WORDS[kind].split()))
+        + telling_signs(table, kind, file_name)
         - 0.5 * len(columns.unmapped)
     )
+
+
+def telling_signs(table: RawTable, kind: RecordKind, file_name: str) -> float:
+    """Rate the headers that only one sort of file has, and the words in the name of the file."""
+    forms = {form for header in table.headers for form in header_forms(header)}
+    words = set(re.findall(r"[a-z]+", f"{file_name} {table.name}".casefold().replace("_", " ")))
+    return 3.0 * len(forms & set(_TELLING_HEADERS[kind].split())) + 2.0 * bool(words & set(_FILE_WORDS[kind].split()))
 
 
 def _values_agree(table: RawTable, columns: ColumnMap) -> bool:

@@ -6,6 +6,7 @@ Values are cleaned once for each distinct text, which makes a million rows feasi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,18 +14,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from linesmap.ingest.cleaners.base import Problem, tidy
+from linesmap.ingest.cleaners.base import Problem, squash, tidy
 from linesmap.ingest.mapping import ColumnMap
 from linesmap.ingest.reasons import Reason
 from linesmap.ingest.tables import RawTable
 from linesmap.model.imports import Reject
+from linesmap.model.kinds import KINDS, ValueKind
+from linesmap.model.vocabulary import RecordKind
 
-__all__ = ["Rows", "Values"]
+__all__ = ["WITHHELD", "Rows", "Values"]
 
 Values = npt.NDArray[np.object_]
 """One value a row, None where there is none."""
 
-_WITHHELD = "[withheld: marked above OFFICIAL-SENSITIVE]"
+WITHHELD = "[withheld: marked above OFFICIAL-SENSITIVE]"
 _ADVICE = {
     Reason.TOTALS_ROW: "Nothing needs correcting.",
     Reason.REPEATED_HEADER: "Nothing needs correcting.",
@@ -55,8 +58,23 @@ class Rows:
             return [""] * self.count
         if len(positions) == 1:
             position = positions[0]
-            return [row[position] for row in self.table.rows]
-        return [", ".join(dict.fromkeys(text for p in positions if (text := tidy(row[p])))) for row in self.table.rows]
+            texts = [row[position] for row in self.table.rows]
+        else:
+            texts = [
+                ", ".join(dict.fromkeys(text for p in positions if (text := tidy(row[p])))) for row in self.table.rows
+            ]
+        return self._as_meant(name, texts)
+
+    def _as_meant(self, name: str, texts: list[str]) -> list[str]:
+        """Put the words of a source into ours, and the day before the month, as the template says."""
+        words = self.columns.translations.get(name)
+        if words:
+            meant = {text: words.get(squash(text), text) for text in set(texts)}
+            texts = [meant[text] for text in texts]
+        if self.columns.month_first and _holds_dates(self.columns.kind, name):
+            meant = {text: _MONTH_FIRST.sub(r"\g<day>\g<by>\g<month>\g<by>", text) for text in set(texts)}
+            texts = [meant[text] for text in texts]
+        return texts
 
     def has(self, name: str) -> bool:
         """Tell whether the table has one of our columns."""
@@ -174,10 +192,19 @@ class Rows:
         for position, header in enumerate(self.table.headers):
             if position not in self.columns.dropped:
                 hidden = withheld and position not in spared and cells[position].strip()
-                filed[header] = _WITHHELD if hidden else cells[position]
+                filed[header] = WITHHELD if hidden else cells[position]
         for extra, cell in enumerate(cells[len(self.table.headers) :], 1):
-            filed[f"(extra {extra})"] = _WITHHELD if withheld else cell
+            filed[f"(extra {extra})"] = WITHHELD if withheld else cell
         return filed
+
+
+_MONTH_FIRST = re.compile(r"(?<!\d)(?P<month>\d{1,2})(?P<by>[/.-])(?P<day>\d{1,2})(?P=by)(?=\d{2}(?:\d{2})?(?!\d))")
+
+
+def _holds_dates(kind: RecordKind, name: str) -> bool:
+    # A column of ages may hold dates of birth.
+    held = next((column.value for column in KINDS[kind].all_columns if column.name == name), None)
+    return held in {ValueKind.DATE, ValueKind.AGE}
 
 
 def _objects(values: Sequence[Any]) -> Values:

@@ -1,4 +1,4 @@
-"""Read every sheet of a workbook (XLSX, XLS, ODS) through a process of its own."""
+"""Read a Parquet file, or every sheet of a workbook (XLSX, XLS, ODS), through a process of its own."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from pathlib import Path
 from linesmap.errors import FileFormatError, FileTooLargeError
 from linesmap.settings import Settings
 
-__all__ = ["is_workbook", "read_sheets"]
+__all__ = ["MAX_UNPACKED", "is_parquet", "is_workbook", "read_sheets"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_WORKER = Path(__file__).with_name("workbook_worker.py")
+_PARQUET = b"PAR1"
+_WORKER = Path(__file__).with_name("table_worker.py")
 _MAX_MEMORY_BYTES = 4 << 30
 _MAX_SECONDS = 600
-# A workbook is a ZIP file; unpacked it may be so many times the size allowed for the file itself.
-_MAX_UNPACKED = 4
+MAX_UNPACKED = 4
+"""Workbooks, archives and Parquet files are packed; unpacked they may be so many times the size allowed for a file."""
 
 _ERRORS = {
     "password": "the workbook is protected by a password. Save a copy without one, or export the sheet as CSV.",
-    "damaged": "expected a workbook (XLSX, XLS or ODS), found a damaged one. Open it in a spreadsheet, save a copy.",
+    "damaged": (
+        "expected a workbook (XLSX, XLS or ODS) or a Parquet file, found a damaged one. Open it in the program it came "
+        "from, and save a copy."
+    ),
     "memory": (
-        "the workbook needs more memory to read than linesmap allows. A stray cell far from the table may be the "
-        "cause: delete it, or export the sheet as CSV."
+        "the file needs more memory to read than linesmap allows. In a workbook, a stray cell far from the table may "
+        "be the cause: delete it, or export the sheet as CSV."
     ),
 }
 
@@ -37,20 +41,28 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((_OLE, _ZIP))
 
 
-def read_sheets(path: Path, settings: Settings) -> list[tuple[str, list[list[str]]]]:
-    """Read the sheets of a workbook.
+def is_parquet(data: bytes) -> bool:
+    """Tell whether a file is a Parquet file, from its first bytes."""
+    return data.startswith(_PARQUET)
+
+
+def read_sheets(path: Path, name: str, settings: Settings) -> list[tuple[str, list[list[str]]]]:
+    """Read the sheets of a workbook, or the one table of a Parquet file.
 
     Parameters
     ----------
     path
-        The file. Formulas give the values the spreadsheet stored with them; nothing is computed.
+        The file, of any name. Formulas give the values the spreadsheet stored with them; nothing is computed.
+    name
+        What messages call it.
     settings
         The bounds on rows, columns and size.
 
     Returns
     -------
     sheets
-        Name and grid of texts of each sheet, in order, hidden ones too. Position + 1 is the row.
+        Name and grid of texts of each sheet, in order, hidden ones too. Position + 1 is the row; the first row of a
+        Parquet file holds the names of its columns.
 
     Raises
     ------
@@ -59,11 +71,12 @@ def read_sheets(path: Path, settings: Settings) -> list[tuple[str, list[list[str
     FileTooLargeError
         If a sheet, or the unpacked file, is over a bound.
     """
-    _check_archive(path, settings)
+    _check_archive(path, name, settings)
     command = [sys.executable, "-I", str(_WORKER), str(path)]
     bounds = [settings.max_rows + 1, settings.max_columns, _MAX_MEMORY_BYTES]
     sheets: list[tuple[str, list[list[str]]]] = []
     ended = None
+    n_chars = 0
     # The worker is our own file, run without a shell; the path is one argument.
     with subprocess.Popen(  # noqa: S603
         [*command, *map(str, bounds)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -75,6 +88,10 @@ def read_sheets(path: Path, settings: Settings) -> list[tuple[str, list[list[str
             for line in worker.stdout:
                 if not line.endswith(b"\n"):
                     break  # the worker was cut off in the middle of a row
+                n_chars += len(line)
+                if n_chars > settings.max_file_mb * MAX_UNPACKED * 1_000_000:
+                    ended = "text"
+                    break
                 value = json.loads(line)
                 if isinstance(value, list):
                     sheets[-1][1].append(value)
@@ -85,7 +102,7 @@ def read_sheets(path: Path, settings: Settings) -> list[tuple[str, list[list[str
         finally:
             timer.cancel()
             worker.kill()
-    _raise_for(ended, path.name, sheets[-1][0] if sheets else "", settings)
+    _raise_for(ended, name, sheets[-1][0] if sheets else "", settings)
     return sheets
 
 
@@ -104,6 +121,12 @@ def _raise_for(ended: str | None, name: str, sheet: str, settings: Settings) -> 
             "cells and columns that are not needed, or raise LINESMAP_MAX_COLUMNS."
         )
         raise FileTooLargeError(msg)
+    if ended == "text":
+        msg = (
+            f"{name}: expected a table of at most {MAX_UNPACKED} times LINESMAP_MAX_FILE_MB when unpacked, found a "
+            "larger one. Split it, or raise the setting."
+        )
+        raise FileTooLargeError(msg)
     if ended in {"password", "damaged"}:
         msg = f"{name}: {_ERRORS[ended]}"
         raise FileFormatError(msg)
@@ -112,30 +135,24 @@ def _raise_for(ended: str | None, name: str, sheet: str, settings: Settings) -> 
     raise FileTooLargeError(msg)
 
 
-def _check_archive(path: Path, settings: Settings) -> None:
-    """Refuse a ZIP file that is no workbook, or whose content is far larger than itself."""
+def _check_archive(path: Path, name: str, settings: Settings) -> None:
+    """Refuse a workbook that cannot be opened, or whose content is far larger than itself."""
     with path.open("rb") as file:
-        if file.read(len(_OLE)) == _OLE:
+        if file.read(len(_OLE)).startswith((_OLE, _PARQUET)):
             return
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        msg = f"{path.name}: {_ERRORS['damaged']}"
+        msg = f"{name}: {_ERRORS['damaged']}"
         raise FileFormatError(msg) from error
     names = {entry.filename for entry in entries}
     if "xl/workbook.bin" in names:
-        msg = f"{path.name}: expected a workbook as XLSX, XLS or ODS, found an XLSB. Save it as XLSX."
+        msg = f"{name}: expected a workbook as XLSX, XLS or ODS, found an XLSB. Save it as XLSX."
         raise FileFormatError(msg)
-    if not names & {"xl/workbook.xml", "content.xml"}:
+    if sum(entry.file_size for entry in entries) > settings.max_file_mb * MAX_UNPACKED * 1_000_000:
         msg = (
-            f"{path.name}: expected a table as CSV, XLSX, XLS or ODS, found a ZIP archive of other files. Unpack it "
-            "and import those."
-        )
-        raise FileFormatError(msg)
-    if sum(entry.file_size for entry in entries) > settings.max_file_mb * _MAX_UNPACKED * 1_000_000:
-        msg = (
-            f"{path.name}: expected a workbook that unpacks to at most {_MAX_UNPACKED} times LINESMAP_MAX_FILE_MB, "
+            f"{name}: expected a workbook that unpacks to at most {MAX_UNPACKED} times LINESMAP_MAX_FILE_MB, "
             "found a larger one. Export its sheets as CSV."
         )
         raise FileTooLargeError(msg)

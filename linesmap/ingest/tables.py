@@ -9,16 +9,28 @@ from linesmap.errors import FileTooLargeError
 from linesmap.ingest.headers import find_header, unique_headers
 from linesmap.settings import Settings
 
-__all__ = ["RawTable", "check_shape", "make_table"]
+__all__ = ["BrokenRow", "RawTable", "check_shape", "make_table"]
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """A row that could not even be parted into cells: its number, its text as filed, and what is wrong with it."""
+
+    number: int
+    text: str
+    message: str
 
 
 @dataclass(frozen=True)
 class RawTable:
     """One table of a file.
 
-    `name` is the sheet, empty for a text file. `header_row` and `row_numbers` count as a spreadsheet does,
+    `name` is the sheet, or the member of an archive, empty for a text file; `file_name` is the name of the member
+    itself. `header_row` and `row_numbers` count as a spreadsheet does,
     from 1; `header_row` is 0 when there is nothing. `rows` are rows of data that are not blank: as many
-    cells as `headers`, or more when a row is too long. `preamble` are the texts above the header.
+    cells as `headers`, or more when a row is too long. `preamble` are the texts above the header. `broken` are rows
+    that could not be read as cells. `returned` are the numbers that rejected rows had in the file they first came
+    from. `unreadable` says why a member of an archive is no table at all.
     """
 
     name: str
@@ -27,6 +39,10 @@ class RawTable:
     rows: list[list[str]]
     row_numbers: list[int]
     preamble: tuple[str, ...] = ()
+    broken: tuple[BrokenRow, ...] = ()
+    file_name: str = ""
+    returned: tuple[int, ...] = ()
+    unreadable: str = ""
 
 
 def check_shape(grid: Sequence[Sequence[str]], settings: Settings, where: str) -> None:

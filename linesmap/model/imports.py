@@ -35,7 +35,9 @@ class ParsedSheet:
     docstring of `linesmap.ingest.read_file` says, with `row_number`, `raw` (JSON) and `warnings` (JSON).
     `rows_in` equals len(records) + len(rejects). `mapping` is our column to the header in the file;
     `unmapped` are headers that were not used; `dropped` are headers removed because they may identify an
-    officer or a source. `warnings` are sentences about the table as a whole.
+    officer or a source. `warnings` are sentences about the table as a whole. When the rows were rejected before
+    and come back mended, `returned_from` is the source they were rejected from, and `returned_rows` gives for each
+    row number here the one it had there.
     """
 
     name: str
@@ -51,11 +53,16 @@ class ParsedSheet:
     snapped: bool = False
     invented: bool = False
     warnings: tuple[str, ...] = ()
+    returned_from: str | None = None
+    returned_rows: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
 class ImportReport:
-    """What became of one file or sheet: rows_in = accepted + rejected + already_held."""
+    """What became of one file or sheet: rows_in = accepted + rejected + already_held.
+
+    `mended` are rows that had been rejected before, and came back and were accepted.
+    """
 
     name: str
     kind: str
@@ -64,6 +71,7 @@ class ImportReport:
     accepted: int
     rejected: int
     already_held: int
+    mended: int = 0
     warnings: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:

@@ -87,6 +87,8 @@ class Location:
 
     Coordinates are null unless `status` is `found`. `uncertainty_m` is a radius in metres that should hold
     the true place 95 times in 100. `pfa_code` is null when no force, or more than one, can be named.
+    `disagreement_m` is how far, in metres, the other statements of the row lie from the chosen one: the largest gap
+    among those that exceed the sum of both uncertainties; null when nothing disagrees.
     """
 
     status: PlaceStatus
@@ -100,4 +102,5 @@ class Location:
     method: str = ""
     pfa_code: str | None = None
     lad_code: str | None = None
+    disagreement_m: float | None = None
     candidates: tuple[Candidate, ...] = field(default=())

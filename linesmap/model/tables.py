@@ -6,40 +6,13 @@ can drift. Types are DuckDB's. Units are in the names: `_m` metres, `_g` grams, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from linesmap.model.review_tables import REVIEW_TABLES
+from linesmap.model.table import Field, Table
+from linesmap.model.table import read_fields as _fields
+
 __all__ = ["TABLES", "Field", "Table"]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of a table: name, DuckDB type and what it holds."""
-
-    name: str
-    type: str
-    help: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: what one row is, its columns and the columns that identify a row."""
-
-    name: str
-    row: str
-    fields: tuple[Field, ...]
-    key: tuple[str, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(field.name for field in self.fields)
-
-
-def _fields(text: str) -> tuple[Field, ...]:
-    """Read one field a line: name, type, help, separated by bars."""
-    parts = (tuple(part.strip() for part in line.split("|")) for line in text.strip().splitlines())
-    return tuple(Field(name, type_, help_) for name, type_, help_ in parts)
 
 
 _TABLES: tuple[Table, ...] = (
@@ -72,6 +45,7 @@ _TABLES: tuple[Table, ...] = (
         reason_code | VARCHAR | Short code of the reason
         message     | VARCHAR | One plain sentence: what was expected, what to do
         raw         | VARCHAR | The whole row as JSON
+        returned_as | VARCHAR | The record it became when imported again, or the source and row it was rejected as
     """),
         ("source_id", "row_number"),
     ),
@@ -229,21 +203,23 @@ _TABLES: tuple[Table, ...] = (
         "places",
         "a distinct location",
         _fields("""
-        place_id      | VARCHAR | Identifier, made from what was asked
-        text          | VARCHAR | What was asked
-        status        | VARCHAR | found, ambiguous, refused, not_found
-        label         | VARCHAR | What it is called
-        lon           | DOUBLE  | Degrees, EPSG:4326
-        lat           | DOUBLE  | Degrees, EPSG:4326
-        easting       | DOUBLE  | Metres, EPSG:27700
-        northing      | DOUBLE  | Metres, EPSG:27700
-        precision     | VARCHAR | point, postcode unit, ... force area
-        uncertainty_m | DOUBLE  | Radius that should hold the true place 95 times in 100, metres
-        method        | VARCHAR | How it was found, in words
-        pfa_code      | VARCHAR | Force area it lies in
-        lad_code      | VARCHAR | District it lies in
-        h3            | VARCHAR | H3 cell at resolution 9
-        candidates    | VARCHAR | Other possible places, as JSON
+        place_id       | VARCHAR | Identifier, made from what was asked
+        text           | VARCHAR | What was asked
+        status         | VARCHAR | found, ambiguous, refused, not_found
+        label          | VARCHAR | What it is called
+        lon            | DOUBLE  | Degrees, EPSG:4326
+        lat            | DOUBLE  | Degrees, EPSG:4326
+        easting        | DOUBLE  | Metres, EPSG:27700
+        northing       | DOUBLE  | Metres, EPSG:27700
+        precision      | VARCHAR | point, postcode unit, ... force area
+        uncertainty_m  | DOUBLE  | Radius that should hold the true place 95 times in 100, metres
+        method         | VARCHAR | How it was found, in words
+        pfa_code       | VARCHAR | Force area it lies in
+        lad_code       | VARCHAR | District it lies in
+        h3             | VARCHAR | H3 cell at resolution 9
+        candidates     | VARCHAR | Other possible places, as JSON
+        disagreement_m | DOUBLE  | Largest gap to another statement of the row beyond both uncertainties, metres
+        asked          | VARCHAR | The question as JSON, so that it can be asked again; null for a bare point
     """),
         ("place_id",),
     ),
@@ -299,6 +275,68 @@ _TABLES: tuple[Table, ...] = (
         record_ids | VARCHAR   | Records, as JSON
     """),
         ("entity_a", "entity_b", "relation"),
+    ),
+    Table(
+        "gazetteers",
+        "a gazetteer that a user added",
+        _fields("""
+        gazetteer_id  | VARCHAR   | Identifier, made from the content
+        name          | VARCHAR   | File name
+        kind          | VARCHAR   | open_names, postcode_directory, code_point, places
+        sha256        | VARCHAR   | SHA-256 of the file
+        date_of_data  | VARCHAR   | Year, or year and month, of the data; empty when unknown
+        rows          | BIGINT    | Rows taken in
+        rows_left_out | BIGINT    | Rows of a kind that plays no part in geocoding
+        rows_refused  | BIGINT    | Rows that could not be used, such as those without a position
+        added_at      | TIMESTAMP | When, UTC
+    """),
+        ("gazetteer_id",),
+    ),
+    Table(
+        "gazetteer_places",
+        "a settlement, station, road or other place of a user's gazetteer",
+        _fields("""
+        gazetteer_id | VARCHAR | Gazetteer
+        row_number   | BIGINT  | Row, counted over all files of the gazetteer
+        name         | VARCHAR | Name
+        other_names  | VARCHAR | Other names, separated by semicolons
+        name_key     | VARCHAR | What the spellings of the name share
+        kind         | VARCHAR | city, town, village, suburb, hamlet, settlement, station, street, or the user's word
+        town         | VARCHAR | Settlement it belongs to, as the gazetteer says
+        county       | VARCHAR | County, as the gazetteer says
+        easting      | DOUBLE  | Metres, EPSG:27700
+        northing     | DOUBLE  | Metres, EPSG:27700
+        radius_m     | DOUBLE  | Radius that holds all of it, metres; null when the gazetteer does not say
+        population   | BIGINT  | Population, null when the gazetteer does not say
+        pfa_code     | VARCHAR | Force area it lies in
+        lad_code     | VARCHAR | District it lies in
+    """),
+        ("gazetteer_id", "row_number"),
+    ),
+    Table(
+        "gazetteer_postcodes",
+        "a unit postcode of a user's gazetteer",
+        _fields("""
+        gazetteer_id | VARCHAR | Gazetteer
+        postcode     | VARCHAR | Postcode in its usual spelling
+        easting      | DOUBLE  | Metres, EPSG:27700
+        northing     | DOUBLE  | Metres, EPSG:27700
+        lad_code     | VARCHAR | District, as the gazetteer says; null when it does not
+        sector_only  | BOOLEAN | The position is the middle of the sector, not of the postcode
+    """),
+        ("gazetteer_id", "postcode"),
+    ),
+    *REVIEW_TABLES,
+    Table(
+        "templates",
+        "a template that files of this workspace are read by",
+        _fields("""
+        name     | VARCHAR   | Its name
+        kind     | VARCHAR   | Kind of record
+        text     | VARCHAR   | The template as YAML
+        saved_at | TIMESTAMP | When, UTC
+    """),
+        ("name",),
     ),
     Table(
         "audit",

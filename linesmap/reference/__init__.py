@@ -19,6 +19,7 @@ from linesmap.reference.forces import Force, find_force, force, forces, regional
 from linesmap.reference.places import counties, place_labels, places, sea_labels
 from linesmap.reference.postcodes import PostcodeGroup, lookup_units, normalise_postcode, postcode_group
 from linesmap.reference.published import published_results
+from linesmap.reference.sites import prisons, stations
 
 __all__ = [
     "DrugWord",
@@ -47,7 +48,9 @@ __all__ = [
     "place_labels",
     "places",
     "postcode_group",
+    "prisons",
     "published_results",
     "regional_units",
     "sea_labels",
+    "stations",
 ]

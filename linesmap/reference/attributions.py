@@ -15,6 +15,8 @@ ATTRIBUTION_LINES: MappingProxyType[str, str] = MappingProxyType(
         "police_uk": "Contains data from data.police.uk, licensed under the Open Government Licence v3.0",
         "natural_earth": "Made with Natural Earth",
         "geonames": "Place names: GeoNames, CC BY 4.0",
+        "simplemaps": "Further place names: SimpleMaps World Cities Database, CC BY 4.0",
+        "tfl": "Powered by TfL Open Data",
         "mysociety": "Local authority codes: mySociety, CC BY 4.0",
         "topology": "Neighbouring forces: UK-GeoJSON by Martin Chorley, CC BY 4.0",
     }

@@ -1,6 +1,7 @@
 """Know the towns and villages, the words for areas, and the names written on the map.
 
-Source: data/reference/places.csv (GeoNames places of 500 people and more, CC BY 4.0), counties.csv and sea_labels.csv.
+Source: data/reference/places.csv (GeoNames places of 500 people and more and SimpleMaps, both CC BY 4.0; names of
+stations, OGL v3; postcode sectors), counties.csv and sea_labels.csv.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _CODES = ("lad_code", "former_lad_code", "pfa_code", "county")
 @cache
 def _places() -> pd.DataFrame:
     numbers = ("geonameid", "lon", "lat", "population", "radius_95_m", "rank")
-    table = read_table("places.csv", ("name", "short_names", "alternates", "country", *numbers, *_CODES))
+    table = read_table("places.csv", ("name", "short_names", "alternates", "country", "source", *numbers, *_CODES))
     for column in numbers:
         table[column] = pd.to_numeric(table[column])
     for column in _CODES:
@@ -37,7 +38,8 @@ def places() -> pd.DataFrame:
         in a cell have `;` between them), lon, lat (degrees, EPSG:4326), population (0 when
         unknown), country (ENG, WLS, SCT, NIR, IMN, JEY, GGY), lad_code and county (England and Wales), former_lad_code
         (the district of 2011 where it was another), pfa_code (null on the islands), radius_95_m (metres that should
-        hold 95 in 100 of what is said to be at the place), rank (of its label: 1 large cities to 5 villages).
+        hold 95 in 100 of what is said to be at the place), rank (of its label: 1 large cities to 5 villages), source
+        (geonames, postcodes, simplemaps, station).
 
     Raises
     ------
@@ -46,8 +48,9 @@ def places() -> pd.DataFrame:
 
     Notes
     -----
-    `radius_95_m` is the larger of two radii, and at least 1,000 m: that of a disc with the population at 4,000 people
-    per km2, and that which holds 95 in 100 of the postcodes nearer to this place than to any other (at most 5 km).
+    `radius_95_m` is the larger of two radii: that of a disc with the population at 4,000 people per km2, and that which
+    holds 95 in 100 of the postcodes nearer to this place than to any other (at most 5 km). It is at least 1,000 m, and
+    2,000 m for places of SimpleMaps and for those by the name of a station.
     """
     return _places().copy()
 
@@ -58,7 +61,8 @@ def place_labels() -> pd.DataFrame:
     Returns
     -------
     labels
-        name, lon, lat (degrees, EPSG:4326), rank (1 to 5), population, country, pfa_code.
+        name, lon, lat (degrees, EPSG:4326), rank (1 to 5), population, country, pfa_code. Places known only by the
+        name of a station are not among them.
 
     Raises
     ------
@@ -66,7 +70,10 @@ def place_labels() -> pd.DataFrame:
         If the shipped file is missing or damaged.
     """
     columns = ["name", "lon", "lat", "rank", "population", "country", "pfa_code", "geonameid"]
-    ordered = _places()[columns].sort_values(["rank", "population", "geonameid"], ascending=[True, False, True])
+    table = _places()
+    ordered = table.loc[table["source"] != "station", columns].sort_values(
+        ["rank", "population", "geonameid"], ascending=[True, False, True]
+    )
     return ordered.drop(columns="geonameid").reset_index(drop=True)
 
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from linesmap import measure, picture, reference, reports
+from linesmap import decisions, intake, measure, picture, reference, reports, review
 from linesmap.errors import LinesmapError, WorkspaceMissingError
+from linesmap.ingest import Template
 from linesmap.measure import By
 from linesmap.model.filters import Filters
 from linesmap.picture import Backdrop
@@ -30,6 +31,7 @@ __all__ = [
     "behind",
     "choices",
     "counts",
+    "decisions_made",
     "details",
     "facts",
     "figures",
@@ -39,8 +41,12 @@ __all__ = [
     "overview",
     "profile_evidence",
     "quality",
+    "rejects_of",
+    "rows_of_places",
+    "saved_templates",
     "scene",
     "state",
+    "waiting_places",
     "weekly_by_line",
     "workspace",
 ]
@@ -139,6 +145,44 @@ def figures(at: Key) -> pd.DataFrame:
 def quality(at: Key) -> dict[str, pd.DataFrame]:
     """Give the frames of the data quality page."""
     return _reading(at, reports.quality)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner="Looking for what waits")
+def waiting_places(at: Key) -> pd.DataFrame:
+    """List the place texts that wait for a decision."""
+    return _reading(at, review.to_review)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def decisions_made(at: Key) -> pd.DataFrame:
+    """List the decisions about places, newest first."""
+    return _reading(at, decisions.decisions_made)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def rows_of_places(at: Key, place_ids: tuple[str, ...]) -> pd.DataFrame:
+    """List the rows that stand on places."""
+    return _reading(at, lambda tables: review.rows_of_places(tables, place_ids))
+
+
+def rejects_of(names: list[str]) -> pd.DataFrame:
+    """Give the rejected rows of the sources with these names, as `linesmap.ingest.as_filed` takes them."""
+    with workspace().read() as tables:
+        sources = tables["sources"].select("source_id", "name", "kind", "template")
+        joined: pd.DataFrame = tables["rejects"].inner_join(sources, "source_id").to_pandas()
+    waiting = joined[joined["name"].isin(names) & joined["returned_as"].isna()]
+    return waiting.sort_values(["name", "row_number"])
+
+
+def saved_templates() -> tuple[Template, ...]:
+    """Give the templates of the workspace."""
+    at = key()
+    return _saved_templates(at) if at else ()
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _saved_templates(at: Key) -> tuple[Template, ...]:
+    return intake.saved_templates(Workspace(Path(at.path)))
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)

@@ -12,7 +12,7 @@ import streamlit as st
 from linesmap import reference
 from linesmap.demo import build_demo
 from linesmap.errors import LinesmapError
-from linesmap.ui import data
+from linesmap.ui import data, pages
 
 __all__ = ["attribution", "empty_state", "facts", "heading", "html_table", "page", "title"]
 
@@ -31,12 +31,16 @@ def empty_state() -> None:
     with st.container(border=True, width=560):
         st.html('<p class="lm-title">Nothing here yet</p>')
         st.markdown(
-            "Import files from the command line, then reload this page:\n\n"
+            "Import files here, or from the command line:\n\n"
             f"`linesmap import FILE... --workspace {data.workspace().path.name}`\n\n"
-            "or fill this workspace with the demonstration: published figures, real recorded offences of West "
+            "Or fill this workspace with the demonstration: published figures, real recorded offences of West "
             "Yorkshire, and an invented story of county lines into the South West."
         )
-        if st.button("Open the demo here", type="primary", key="make_demo"):
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Import files", type="primary", key="empty_to_import"):
+                st.switch_page(pages.page("imports"))
+            demo = st.button("Open the demo here", key="make_demo")
+        if demo:
             path = Path(data.workspace().path)
             with st.status("Making the demo workspace", expanded=True) as status:
                 build_demo(path, progress=status.write)

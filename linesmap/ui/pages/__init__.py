@@ -15,6 +15,8 @@ TITLES = {
     "lines": "Lines",
     "operations": "Operations",
     "programmes": "Programmes",
+    "imports": "Import",
+    "review": "Review",
     "quality": "Data quality",
 }
 """Pages in the order of the navigation: name in the address, and title."""

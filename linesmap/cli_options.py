@@ -1,0 +1,68 @@
+"""Share the options that several commands have, and what they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from linesmap.cli_output import print_csv, print_json, print_table
+from linesmap.errors import InputError
+from linesmap.settings import load_settings
+from linesmap.store import Workspace
+
+__all__ = [
+    "CsvOption",
+    "JsonOption",
+    "WorkspaceArgument",
+    "WorkspaceOption",
+    "force_code",
+    "open_workspace",
+    "show_frame",
+]
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="Workspace file. Default: $LINESMAP_WORKSPACE or ./linesmap.duckdb."),
+]
+WorkspaceArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[WORKSPACE]", help="Workspace file, if not given by --workspace.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+def open_workspace(path: Path | None) -> Workspace:
+    """Give the workspace that was named, or that of the settings."""
+    settings = load_settings()
+    return Workspace(path or settings.workspace, settings)
+
+
+def show_frame(frame: pd.DataFrame, *, name: str, as_json: bool, as_csv: bool) -> None:
+    """Print a frame as one JSON document under a name, as CSV, or as a plain table."""
+    if as_json:
+        print_json({name: frame})
+    elif as_csv:
+        print_csv(frame)
+    else:
+        print_table(frame)
+
+
+def force_code(name: str) -> str:
+    """Give the code of a force by any of its names.
+
+    Raises
+    ------
+    InputError
+        If no force is called so.
+    """
+    from linesmap import reference
+
+    found = reference.find_force(name)
+    if found is None:
+        msg = f"Expected the name of a police force, found {name!r}. Try one such as 'Avon and Somerset' or 'A&S'."
+        raise InputError(msg)
+    return found.code
