@@ -31,6 +31,9 @@ from linesmap.model.filters import Filters
 
 __all__ = ["app", "main"]
 
+_SHOWN = 20
+"""Rows of each table that `quality` prints; `--json` prints all."""
+
 app = typer.Typer(
     name="linesmap",
     help="Map county lines and what enforcement did to them. Works without a network.",
@@ -164,18 +167,34 @@ def rejects(
 
 @app.command()
 def quality(file: WorkspaceArgument = None, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Say how good the records are: accounted for, located, complete."""
+    """Say how good the records are: what to fix first, then accounted for, located, complete."""
     from linesmap import reports
 
     with open_workspace(workspace or file).read() as tables:
         report = reports.quality(tables)
-        report["completeness"] = report["completeness"].reset_index()
     if as_json:
         print_json(report)
         return
+    typer.echo("What to fix first")
+    for number, fault in enumerate(report.pop("fix_first").to_dict("records"), start=1):
+        page = " See the Review page, or `linesmap review`." if fault["page"] else ""
+        typer.echo(f"{number:>3}. {fault['what']} {fault['todo']}{page}")
+    unshown = {
+        "source_id",
+        "sha256",
+        "template",
+        "reason",
+        "invented",
+        "imported_at",
+        "group",
+        "record_id",
+        "candidates",
+    }
     for name, frame in report.items():
         typer.echo(f"\n{name.replace('_', ' ').capitalize()}")
-        print_table(frame.head(20))
+        print_table(frame[[column for column in frame if column not in unshown]].head(_SHOWN))
+        if len(frame) > _SHOWN:
+            typer.echo(f"and {len(frame) - _SHOWN:,} more; --json prints all")
 
 
 @app.command()

@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
+from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, force_code, open_workspace
 from linesmap.cli_output import print_csv, print_json, print_table, tell
 from linesmap.decisions import Decided
 from linesmap.errors import InputError
-from linesmap.settings import load_settings
-from linesmap.store import Workspace
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Decide what place texts mean that are not sure.", no_args_is_help=True)
-
-WorkspaceOption = Annotated[
-    Path | None,
-    typer.Option("--workspace", "-w", help="Workspace file. Default: $LINESMAP_WORKSPACE or ./linesmap.duckdb."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
-
-
-def _workspace(path: Path | None) -> Workspace:
-    settings = load_settings()
-    return Workspace(path or settings.workspace, settings)
-
-
-def _force_code(name: str) -> str:
-    from linesmap import reference
-
-    found = reference.find_force(name)
-    if found is None:
-        msg = f"Expected the name of a police force, found {name!r}. Try one such as 'Avon and Somerset' or 'A&S'."
-        raise InputError(msg)
-    return found.code
 
 
 def _force_names(codes: pd.Series) -> pd.Series:
@@ -54,7 +30,7 @@ def places(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_cs
     """List the place texts that wait for a decision, those that hold back most records first."""
     from linesmap.review import to_review
 
-    with _workspace(workspace).read() as tables:
+    with open_workspace(workspace).read() as tables:
         waiting = to_review(tables)
     waiting.insert(3, "force", _force_names(waiting["near"]))
     if as_json:
@@ -99,10 +75,10 @@ def place(
     if uncertainty is not None and point is None:
         msg = "--uncertainty goes with --point."
         raise typer.BadParameter(msg)
-    chosen = _workspace(workspace)
+    chosen = open_workspace(workspace)
     with chosen.read() as tables:
         waiting = to_review(tables)
-    code = _force_code(near) if near else ""
+    code = force_code(near) if near else ""
     forces = waiting.loc[waiting["words"] == place_words(text), "near"]
     if not near and len(forces) == 1:
         code = str(forces.iloc[0])
@@ -136,7 +112,7 @@ def decisions_(workspace: WorkspaceOption = None, as_json: JsonOption = False, a
     """List the decisions made, newest first, with those undone."""
     from linesmap.decisions import decisions_made
 
-    with _workspace(workspace).read() as tables:
+    with open_workspace(workspace).read() as tables:
         frame = decisions_made(tables)
     frame.insert(4, "force", _force_names(frame["near"]))
     if as_json:
@@ -157,7 +133,7 @@ def undo(
     from linesmap.decisions import undo as take_back
     from linesmap.pipeline import relink
 
-    chosen = _workspace(workspace)
+    chosen = open_workspace(workspace)
     done = take_back(chosen, decision)
     tell("Linking records again")
     relink(chosen)

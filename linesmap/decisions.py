@@ -25,6 +25,7 @@ from linesmap.crs import to_national_grid
 from linesmap.errors import InputError
 from linesmap.geocode.place_table import H3_RESOLUTION
 from linesmap.meanings import Meaning
+from linesmap.model.review_tables import CHOSEN, UNKNOWN
 from linesmap.model.vocabulary import EntityType, PlaceStatus
 from linesmap.store import Tables, Workspace, Writer
 
@@ -40,12 +41,6 @@ __all__ = [
     "settle",
     "undo",
 ]
-
-CHOSEN = "chosen by a person"
-"""What the method of a place that a person chose begins with."""
-
-UNKNOWN = "marked unknown by a person"
-"""Method of a place that a person marked as unknown."""
 
 _EMPTIED = ("lon", "lat", "easting", "northing", "precision", "uncertainty_m", "pfa_code", "lad_code", "h3")
 _MEANT = ("lon", "lat", "precision", "uncertainty_m", "pfa_code", "lad_code")

@@ -132,8 +132,8 @@ _ATTENTION: dict[str, tuple[str, str, str]] = {
     "reactivated": ("lines active again after a closure", "Closed lines that records name again.", "lines"),
     "unregistered": ("lines in records but in no register", "Their origin and towns are not known.", "lines"),
     "rejected": ("rows rejected", "Each is kept with its reason; mend it and import it again.", "quality"),
-    "ambiguous": ("records with an ambiguous place", "More than one place fits; a person must choose.", "quality"),
-    "not_found": ("records with a place not found", "They are counted, but not drawn.", "quality"),
+    "ambiguous": ("records with an ambiguous place", "More than one place fits; a person must choose.", "review"),
+    "not_found": ("records with a place not found", "They are counted, but not drawn.", "review"),
     "no_place": ("events that name no place", "They are counted, but not drawn.", "quality"),
     "other_force": ("records placed in another force", "Recorded by one force, located in another.", "quality"),
 }
@@ -162,12 +162,24 @@ def _attention(tables: Tables, backdrop: Backdrop, statuses: dict[str, int]) -> 
 
 
 def quality(tables: Tables) -> dict[str, pd.DataFrame]:
-    """Gather the frames of the data quality page."""
+    """Gather the frames of the data quality page, what to fix first at the head."""
+    sources, rejects = measure.source_quality(tables), measure.reject_reasons(tables)
+    warnings, unlocated = measure.warning_reasons(tables), measure.unlocated_places(tables)
+    duplicates = measure.likely_duplicates(tables)
+    sources["duplicates"] = sources["name"].map(duplicates["file"].value_counts()).fillna(0).astype(int)
+    pairs = measure.force_disagreement(tables)
+    for column in ("recording_force", "location_force"):
+        pairs[column] = _force_names(pairs[column])
     return {
-        "sources": measure.source_quality(tables),
+        "fix_first": measure.what_to_fix_first(sources, rejects, warnings, unlocated, duplicates),
+        "sources": sources,
         "precision": measure.precision_counts(tables),
-        "unlocated": measure.unlocated_places(tables),
-        "rejects": measure.reject_reasons(tables),
+        "precision_by_source": measure.precision_by_source(tables),
+        "unlocated": unlocated,
+        "other_force": pairs,
+        "rejects": rejects,
+        "warnings": warnings,
+        "duplicates": duplicates,
         "completeness": measure.completeness(tables),
     }
 

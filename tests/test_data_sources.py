@@ -51,6 +51,9 @@ def test_entry_is_true(name: str) -> None:
 
 def test_packages_are_those_the_build_pins() -> None:
     pinned = set((DATA / "build" / "requirements.txt").read_text(encoding="utf-8").splitlines())
+    pinned |= {
+        f"npm:{line}" for line in (DATA / "build" / "requirements-npm.txt").read_text(encoding="utf-8").splitlines()
+    }
     for name, entry in ENTRIES.items():
         for package in entry["package"].split("; "):
             assert package == "none" or package in pinned, name

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from linesmap import ingest, reference
 from linesmap.measure import MEASURES
+from linesmap.model.kinds import KINDS
+from linesmap.model.vocabulary import RecordKind
 from linesmap.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +32,19 @@ def test_page_is_up_to_date(name: str) -> None:
     """`python docs/generate.py` writes it again."""
     made = generator().PAGES[name]()  # type: ignore[attr-defined]
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_example_file_follows_from_the_model_and_is_accepted_whole(kind: RecordKind) -> None:
+    spec, made = KINDS[kind], generator()
+    name = made.example_name(spec)  # type: ignore[attr-defined]
+    path = ROOT / "data" / "samples" / name
+    assert path.read_bytes().decode() == made.example(spec)  # type: ignore[attr-defined]
+    (sheet,) = ingest.read_file(path, today=date(2026, 3, 1))
+    assert (sheet.kind, sheet.rows_in, len(sheet.records), sheet.invented) == (kind, 3, 3, True)
+    assert set(sheet.records["warnings"]) == {"[]"}, "no value of an example is in doubt"
+    assert not sheet.unmapped
+    assert set(sheet.mapping) >= {column.name for column in spec.columns if any(column.examples)}
 
 
 def text(name: str) -> str:

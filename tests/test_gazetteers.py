@@ -47,7 +47,9 @@ def quoted(header: str, rows: Sequence[Row]) -> str:
 def archive(path: Path, members: Mapping[str, str | bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in members.items():
-            packed.writestr(name, content)
+            # A fixed time: the same content is the same file.
+            member = zipfile.ZipInfo(name, (2025, 4, 1, 0, 0, 0))
+            packed.writestr(member, content, zipfile.ZIP_DEFLATED)
     return path
 
 
@@ -299,6 +301,23 @@ def test_a_station_is_found_by_its_name_with_station(names: UserGazetteer) -> No
         assert (answer.easting, answer.label) == (211_000, "Quarrelwick Road railway station, Cornwall"), text
 
 
+def test_a_station_of_the_name_of_a_settlement_needs_the_word(tmp_path: Path, workspace: Workspace) -> None:
+    rows = [
+        name_row("Bodmin", "Railway Station", 208_000, 66_500, 80, TYPE="transportNetwork"),
+        name_row("Quarrelwick", "Hamlet", 210_000, 70_000),
+        name_row("Quarrelwick", "Light Railway Station", 210_500, 70_500, 80, TYPE="transportNetwork"),
+        # A real station, moved a little: it stays one station.
+        name_row("Yeovil Pen Mill", "Railway Station", 357_100, 116_300, 80, TYPE="transportNetwork"),
+    ]
+    add_gazetteer(open_names(tmp_path, rows), workspace)
+    texts = ["Bodmin station", "Bodmin", "Quarrelwick station", "Quarrelwick", "Yeovil Pen Mill station"]
+    station, town, halt, hamlet, moved = locate_texts(texts, gazetteer=loaded(workspace))
+    assert station.easting == 208_000
+    assert town.easting != 208_000
+    assert (halt.easting, hamlet.easting) == (210_500, 210_000)
+    assert (moved.status, moved.easting) == (PlaceStatus.FOUND, 357_100)
+
+
 def test_a_road_in_its_town(names: UserGazetteer) -> None:
     for text in ("Zebra Street, Bodmin", "14 ZEBRA ST, Bodmin, Cornwall", "Flat 2, 3-5 Zebra St. Bodmin"):
         [answer] = locate_texts([text], gazetteer=names)
@@ -540,6 +559,16 @@ def test_rows_of_another_width_are_counted(tmp_path: Path, workspace: Workspace)
     )
     added = add_gazetteer(path, workspace)
     assert (added.rows, added.refused) == (2, {"not as many columns as the others": 1})
+
+
+def test_bytes_that_are_no_text_spoil_only_their_row(tmp_path: Path, workspace: Workspace) -> None:
+    rows = quoted(OPEN_NAMES, NAMES[:4]).encode()
+    spoilt = rows.replace(b"Quarrelwick", b"Quarr\xff\xe9wick") + b"\xfe\xfe,\xc3\r\n"
+    path = archive(tmp_path / "names.zip", {"Doc/OS_Open_Names_Header.csv": OPEN_NAMES, "Data/SX06.csv": spoilt})
+    added = add_gazetteer(path, workspace)
+    assert (added.rows, added.rows_refused) == (4, 1)
+    with workspace.read() as tables:
+        assert "Quarr??wick" in set(tables["gazetteer_places"].to_pandas()["name"])
 
 
 def test_hostile_names_are_text(tmp_path: Path, workspace: Workspace) -> None:

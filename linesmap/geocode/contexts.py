@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from linesmap.geocode.gazetteer import COUNTRIES, NATIONS, Area, Gazetteer, Place
 from linesmap.geocode.names import name_key, without_descriptors, without_lead
@@ -27,6 +28,7 @@ class Context:
     lad_codes: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=16_384)
 def read_context(part: str, gazetteer: Gazetteer) -> Context | None:
     """Understand a part as something that narrows; null if it says nothing."""
     key = name_key(part)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from linesmap.geocode.names import name_key
 from linesmap.reference import find_force, force
 
-__all__ = ["COUNTRIES", "NATIONS", "Area", "Gazetteer", "NameKind", "Place", "force_name"]
+__all__ = ["COUNTRIES", "NATIONS", "STATION_WORDS", "Area", "Gazetteer", "NameKind", "Place", "force_name"]
 
 COUNTRIES = {
     "england": "ENG",
@@ -33,6 +33,9 @@ COUNTRIES = {
 
 NATIONS = frozenset({"uk", "united kingdom", "gb", "great britain", "britain", "u k"})
 """Words that narrow nothing."""
+
+STATION_WORDS = "railway station"
+"""What the own name of a station in a gazetteer ends with."""
 
 _LENGTH_TOLERANCE = 2
 _SHORTEST_FUZZY = 5
@@ -128,6 +131,10 @@ class Gazetteer:
             if found := self._names[kind].get(key):
                 return tuple(found)
         return ()
+
+    def stations(self, key: str) -> tuple[Place, ...]:
+        """Give the stations of a name that are in this gazetteer: those of a user's, the shipped ones are sites."""
+        return tuple(self._names[NameKind.OWN].get(f"{key} {STATION_WORDS}", ()))
 
     def kind(self, key: str) -> NameKind:
         """Say what sort of name `places` found, or would find."""

@@ -6,6 +6,7 @@ size the archive states for it, which is checked before anything is read.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import zipfile
 import zlib
@@ -20,7 +21,9 @@ __all__ = [
     "MAX_MEMBERS",
     "MAX_RATIO",
     "MAX_UNPACKED_MB",
+    "SPOILT",
     "GazetteerArchive",
+    "TextStream",
     "damaged",
     "folder_of",
     "head_rows",
@@ -36,10 +39,44 @@ MAX_UNPACKED_MB = 8_000
 MAX_RATIO = 100
 """Most times its packed size that a file may unpack to; tables of codes reach about 15."""
 
+SPOILT = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+"""What reading a damaged member may raise."""
+
 _SMALL_BYTES = 1_000_000
+_MOST_HELD = 4
+_QUESTION_MARK = "linesmap-question-mark"
+codecs.register_error(_QUESTION_MARK, lambda error: ("?", error.end if isinstance(error, UnicodeDecodeError) else 0))
 _ENCRYPTED = 0x1
 _HEAD_BYTES = 65_536
 _NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz")
+
+
+class TextStream:
+    """Read a stream as bytes that are always UTF-8: what is not becomes a question mark, so that one bad row stays one.
+
+    Parameters
+    ----------
+    stream
+        Of any bytes.
+    """
+
+    closed = False
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors=_QUESTION_MARK)
+        self._held = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Give at most `size` bytes, all that is left without a size."""
+        # Up to three bytes of a letter may be held back from before.
+        data = self._stream.read(size - _MOST_HELD if size > _MOST_HELD else size)
+        if not self._held and data.isascii():
+            return data
+        text = self._decoder.decode(data, final=not data)
+        self._held = bool(self._decoder.getstate()[0])
+        # Nothing would say that the stream is at its end.
+        return text.encode() or (self.read(size) if data else b"")
 
 
 class GazetteerArchive:
@@ -104,10 +141,14 @@ class GazetteerArchive:
             If it is damaged.
         """
         try:
-            with self._archive.open(self._members[member]) as stream:
-                yield stream
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            stream = self._archive.open(self._members[member])
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
             raise FileFormatError(damaged(self.name)) from error
+        with stream:
+            try:
+                yield stream
+            except SPOILT as error:
+                raise FileFormatError(damaged(self.name)) from error
 
     def head(self, member: str, rows: int = 3) -> list[list[str]]:
         """Give the first rows of a CSV member, as far as they stand in its first 64 KB."""

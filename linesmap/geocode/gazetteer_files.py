@@ -9,8 +9,6 @@ header file inside the archive goes before the layout known here.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,15 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from linesmap.errors import FileFormatError
-from linesmap.geocode.gazetteer_archive import GazetteerArchive, damaged, folder_of, head_rows, open_archive
+from linesmap.geocode.gazetteer_archive import (
+    SPOILT,
+    GazetteerArchive,
+    TextStream,
+    damaged,
+    folder_of,
+    head_rows,
+    open_archive,
+)
 from linesmap.geocode.gazetteer_rows import Rows, code_point_rows, directory_rows, names_rows, own_rows, text_frame
 
 __all__ = [
@@ -357,7 +363,7 @@ def _batches(found: _Found, stream: IO[bytes], used: list[str], skip: object, na
     types = {column: pa.string() for column in used}
     try:
         reader = arrow_csv.open_csv(
-            pa.PythonFile(stream, mode="r"),
+            pa.PythonFile(TextStream(stream), mode="r"),
             read_options=read,
             parse_options=arrow_csv.ParseOptions(invalid_row_handler=skip),
             convert_options=arrow_csv.ConvertOptions(include_columns=used, column_types=types),
@@ -368,5 +374,5 @@ def _batches(found: _Found, stream: IO[bytes], used: list[str], skip: object, na
             return
         msg = f"{name}: expected tables of text in UTF-8 as published, found something else. Download it again."
         raise FileFormatError(msg) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except SPOILT as error:
         raise FileFormatError(damaged(name)) from error

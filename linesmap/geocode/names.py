@@ -114,6 +114,8 @@ _DESCRIPTORS = re.compile(
         r"station|stn|interchange|(?:motorway )?services|bus depot|taxi rank",
         r"custody(?: suite| centre)?|hospital|prison|(?:magistrates |crown )?court|town hall",
         r"high st(?:reet)?|main st(?:reet)?|by-?pass|sea ?front|promenade|prom|pier|harbour|marina|quay|docks",
+        r"(?:(?:county |metropolitan |met )?borough|district|county|city|town|parish) council|council",
+        r"(?:county|metropolitan|met|london) borough|unitary authority|civil parish",
         r"(?:town |city )?area|town|city|village|cp|district|borough|urban|rural|county",
         r"outskirts|(?:and )?surrounding area|uk|gb|england",
     )
@@ -124,7 +126,8 @@ _DESCRIPTORS = re.compile(
 _LEAD_DESCRIPTORS = re.compile(
     "^(?:"
     + _any_of(
-        r"(?:town|city|village|parish|district|borough|london borough|royal borough) of",
+        r"(?:town|city|city and county|county|county borough|village|parish|district|unitary authority"
+        r"|(?:london |royal |metropolitan |met )?borough) of",
         r"central|greater|inner",
     )
     + r")\b\s*",
@@ -191,7 +194,9 @@ def no_place(text: str) -> str | None:
     words = " ".join(re.sub(r"[^a-z]+", " ", text.lower()).split())
     if any(letter.isdigit() for letter in text):
         return None
-    return _NO_PLACE.get(words) if words else "nothing is written"
+    if not words:
+        return None if any(letter.isalpha() for letter in text) else "nothing is written"
+    return _NO_PLACE.get(words)
 
 
 def split_parts(text: str) -> list[str]:
@@ -203,6 +208,7 @@ def split_parts(text: str) -> list[str]:
     ['nr Westquay', 'Southampton', 'Hants']
     """
     text = re.sub(rf"([^,;()]+?)\s*\(\s*({_PRISON})\s*\)", r"\2 \1", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(A\d{1,4})\s?\(M\)", r"\1M", text)
     parts = re.split(r"[,;()\[\]|\n\r\t:]+|\s+-\s+|\s+/\s+|\s{3,}|(?<=[a-z]{4})[.]\s+(?=[A-Z])", text)
     return [stripped for part in parts if (stripped := part.strip(" .-'\"/"))]
 

@@ -7,27 +7,16 @@ district, force, country, larger town, postcode district, recording force) narro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TypeGuard
 
 from linesmap.crs import to_national_grid
 from linesmap.geocode.answers import ambiguous, not_found, refused
 from linesmap.geocode.contexts import Context, group_context, near_test, read_context
 from linesmap.geocode.gazetteer import COUNTRIES, NATIONS, Area, Gazetteer, NameKind, Place, force_name
-from linesmap.geocode.names import (
-    alternatives,
-    has_street_words,
-    is_near,
-    is_road,
-    name_key,
-    no_place,
-    services_name,
-    split_parts,
-    without_descriptors,
-    without_ending,
-    without_lead,
-)
+from linesmap.geocode.names import has_street_words, is_near, is_road, name_key, no_place, split_parts, without_lead
+from linesmap.geocode.place_readings import ROAD_EXTRA_M, Reading, read_part
 from linesmap.geocode.postcode_texts import parse_postcode
-from linesmap.geocode.site_texts import read_named_site, read_site
 from linesmap.model.locations import Candidate, Location
 from linesmap.model.vocabulary import PlaceStatus, Precision
 from linesmap.reference import postcode_group
@@ -44,10 +33,8 @@ gazetteer has places of 500 people and more, and hamlets share the names of vill
 
 _NARROWED = "the only one of its name in the recording force or county"
 _UNKNOWN_POPULATION = 500
+_SMALL_DISTRICT_M = 10_000.0
 _NEAR_EXTRA_M = 1_500.0
-_ROAD_EXTRA_M = 5_000.0
-"""A junction or the services of a main road said to be at a town lie up to so far outside it."""
-
 _TOWN_POPULATION = 20_000
 _MOST_CANDIDATES = 12
 
@@ -59,27 +46,6 @@ _KIND_WORDS = {
     "former": "former county",
     "force": "force area",
 }
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """A part of a text that names something: its places, its area, the context in the same part, how near it is.
-
-    `sure` is false when the name is only part of what was written, `extra_m` widens the radius for the reason `note`.
-    `site` says that the places are stations or prisons: of one name is one enough.
-    """
-
-    words: str
-    places: tuple[Place, ...]
-    area: Area | None
-    context: str | None = None
-    near: bool = False
-    holds: bool = False
-    sure: bool = True
-    site: str | None = None
-    extra_m: float = 0.0
-    note: str = ""
-    alike: tuple[Place, ...] = ()
 
 
 def locate_place_text(text: str, near: str | None, gazetteer: Gazetteer) -> Location:
@@ -139,7 +105,7 @@ def _is_group(text: str) -> str | None:
 def _resolve(parts: list[str], group: str | None, near: str | None, gazetteer: Gazetteer) -> Location:
     if len(parts) == 1 and name_key(parts[0]) in {*COUNTRIES, *NATIONS}:
         return refused("a whole country is no location")
-    readings = [_read(part, gazetteer) for part in parts]
+    readings = [read_part(part, gazetteer) for part in parts]
     for index, reading in enumerate(readings):
         if reading is None:
             continue
@@ -157,81 +123,15 @@ def _resolve(parts: list[str], group: str | None, near: str | None, gazetteer: G
     return _unknown(parts, gazetteer)
 
 
-def _read(part: str, gazetteer: Gazetteer) -> _Reading | None:
-    """Find the name in a part: a prison or station; the name as it stands; without `near` and `town centre`; a part."""
-    plain, near = without_lead(part), is_near(part)
-    if (site := read_site(part, gazetteer) or read_site(plain, gazetteer)) is not None:
-        return _Reading(
-            site.words,
-            site.places,
-            None,
-            site.context,
-            near,
-            site=None if site.kind == "town" else site.kind,
-            extra_m=site.extra_m,
-            note=site.note,
-            alike=site.alike,
-        )
-    forms = list(dict.fromkeys([part, plain, *without_descriptors(plain)]))
-    for form in forms:
-        key = name_key(form)
-        found = gazetteer.places(key)
-        area = gazetteer.area(key)
-        if found or area:
-            services = services_name(plain) is not None
-            extra, note = (_ROAD_EXTRA_M, "its services may lie outside it") if services else (0.0, "")
-            return _Reading(form, found, area, near=form != part and near, extra_m=extra, note=note)
-    if (site := read_named_site(plain)) is not None:
-        return _Reading(site.words, site.places, None, near=near, site=site.kind)
-    for form in forms:
-        words = form.split()
-        for cut in range(1, len(words)):
-            name, context = " ".join(words[:cut]), " ".join(words[cut:])
-            if (found := gazetteer.places(name_key(name))) and gazetteer.knows(name_key(context)):
-                return _Reading(name, found, None, context, near=near)
-    longer = _longer_than_known(plain, gazetteer)
-    if longer is not None:
-        return replace(longer, near=near)
-    return _one_of_two(plain, gazetteer) or _street_in_town(plain, gazetteer)
-
-
-def _one_of_two(part: str, gazetteer: Gazetteer) -> _Reading | None:
-    """Read `Cardiff/Caerdydd`: two names of one place, or one that is known and one that is not."""
-    names = alternatives(part)
-    known = [(name, found) for name in names if (found := gazetteer.places(name_key(name)))]
-    if not known:
-        return None
-    common = [place for place in known[0][1] if all(place in found for _, found in known[1:])]
-    return _Reading(known[0][0], tuple(common), None, near=len(known) < len(names), sure=False) if common else None
-
-
-def _longer_than_known(part: str, gazetteer: Gazetteer) -> _Reading | None:
-    """Read `Lechlade on Thames` as Lechlade, if nothing else bears that name."""
-    short = without_ending(name_key(part))
-    found = gazetteer.places(short) if short else ()
-    one = short is not None and len(found) == 1 and len(gazetteer.rivals(short)) == 1
-    return _Reading(short or "", found, None, sure=False) if one else None
-
-
-def _street_in_town(part: str, gazetteer: Gazetteer) -> _Reading | None:
-    """Read `12 High Street Yeovil`: words of a street, then a name at the end."""
-    words = part.split()
-    for cut in range(1, len(words)):
-        street, name = " ".join(words[:cut]), " ".join(words[cut:])
-        if has_street_words(street) and not has_street_words(name) and (found := gazetteer.places(name_key(name))):
-            return _Reading(name, found, None, near=True)
-    return None
-
-
 def _choose(
-    reading: _Reading, contexts: Sequence[Context], skipped: list[str], near: str | None, gazetteer: Gazetteer
+    reading: Reading, contexts: Sequence[Context], skipped: list[str], near: str | None, gazetteer: Gazetteer
 ) -> Location:
     """Choose among the places of one name, or say why not."""
     left = list(reading.places)
     for context in reversed(contexts):
         narrowed = [place for place in left if context.strict(place)]
         narrowed = narrowed or [place for place in left if context.loose(place)]
-        if not narrowed and reading.area is not None and reading.area.kind == "district":
+        if not narrowed and _is_district_in(reading.area, contexts):
             # Merton, Greater London: no town there is called so, but the borough is.
             return _whole_area(reading.area, contexts, skipped, skipped[0] if skipped else "", gazetteer)
         if not narrowed:
@@ -247,7 +147,7 @@ def _choose(
         words.append("the place said to hold it")
         reading = replace(reading, holds=True)
     if any(is_road(part) for part in skipped):
-        reading = replace(reading, extra_m=_ROAD_EXTRA_M, note="the road may pass outside it")
+        reading = replace(reading, extra_m=ROAD_EXTRA_M, note="the road may pass outside it")
     if reading.site is not None and len(left) == 1:
         return _found(left[0], words, reading)
     if not contexts and reading.site is None:
@@ -262,7 +162,13 @@ def _choose(
     return ambiguous(f"{len(left)} {what} are called {reading.words}", _as_candidates(left))
 
 
-def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazetteer: Gazetteer) -> Location:
+def _is_district_in(area: Area | None, contexts: Sequence[Context]) -> TypeGuard[Area]:
+    if area is None or area.kind != "district":
+        return False
+    return all(not context.lad_codes.isdisjoint(area.lad_codes) for context in contexts)
+
+
+def _choose_alone(reading: Reading, words: list[str], near: str | None, gazetteer: Gazetteer) -> Location:
     """Choose among the places of a name that nothing in the text narrows."""
     key = name_key(reading.words)
     everyone = sorted(gazetteer.rivals(key), key=lambda place: (-place.population, place.label))
@@ -273,10 +179,16 @@ def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazette
             return _found(inside[0], [*words, _NARROWED] if unsure else words, reading)
     first = everyone[0]
     second = max((place.population for place in everyone[1:]), default=0)
-    sure = reading.sure and first in reading.places and gazetteer.kind(key) is not NameKind.SHORT
+    # Street in Somerset: the word alone is more often a word.
+    a_word = " " not in key and has_street_words(key)
+    sure = reading.sure and not a_word and first in reading.places and gazetteer.kind(key) is not NameKind.SHORT
     if len(everyone) == 1:
         if sure and first.population >= LEAST_POPULATION and not first.minor:
             return _found(first, words, reading)
+        area = reading.area
+        if first.minor and area is not None and area.radius_m <= _SMALL_DISTRICT_M and first.lad_code in area.lad_codes:
+            # Hillingdon: the suburb or its borough, in either case in the borough.
+            return _found(first, words, reading) if reading.holds else _whole_area(area, (), (), "", gazetteer)
         reason = f"a small place or a suburb, and others may share its name: say the county of {reading.words}"
         return ambiguous(reason, _as_candidates(everyone))
     ratio = first.population / max(second, _UNKNOWN_POPULATION)
@@ -285,7 +197,7 @@ def _choose_alone(reading: _Reading, words: list[str], near: str | None, gazette
     return ambiguous(f"{len(everyone)} places are called {reading.words}", _as_candidates(everyone))
 
 
-def _found(place: Place, words: Sequence[str], reading: _Reading) -> Location:
+def _found(place: Place, words: Sequence[str], reading: Reading) -> Location:
     reach = place.radius_m + reading.extra_m + (_NEAR_EXTRA_M if reading.near else 0.0)
     district = reading.area
     if reading.holds and district is not None and len(district.lad_codes) == 1:
@@ -306,12 +218,12 @@ def _found(place: Place, words: Sequence[str], reading: _Reading) -> Location:
     )
 
 
-def _remarks(reading: _Reading) -> list[str]:
+def _remarks(reading: Reading) -> list[str]:
     return [note for note in (reading.note, "said to be near it" if reading.near else "") if note]
 
 
 def _whole_area(
-    area: Area, contexts: Sequence[Context], skipped: list[str], first: str, gazetteer: Gazetteer
+    area: Area, contexts: Sequence[Context], skipped: Sequence[str], first: str, gazetteer: Gazetteer
 ) -> Location:
     """Answer an area as a whole, unless the text names something in it that is not known."""
     for context in contexts:

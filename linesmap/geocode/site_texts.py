@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from linesmap.geocode.gazetteer import Gazetteer, Place
 from linesmap.geocode.names import name_key, prison_name, station_name
 from linesmap.geocode.sites import STATION_RADIUS_M, shipped_sites
+from linesmap.geocode.streets import is_street_name
 
 __all__ = ["SiteReading", "read_named_site", "read_site"]
 
+_SITE_INSIDE = re.compile(r"^(.+ (?:station|stn|prison))\.? (.+)$", re.IGNORECASE)
+_SITE_WORD = re.compile(r"\bh\.?m|yoi|y\.o\.i|prison|gaol|jail|\bsta|\bstn|\bstop|\bhalt", re.IGNORECASE)
+"""One of these is in every text that names a prison or a station; looking for them first saves most of the time."""
+
 _OF_TOWN_M = 8_000.0
+_SAME_SITE_M = 1_500.0
 _FEWEST_WORDS = 2
 _TOWN_STATION_EXTRA_M = 3_000.0
 """A station named after a town that the tables do not know lies up to so far from its edge."""
@@ -34,18 +41,24 @@ class SiteReading:
 
 
 def read_site(part: str, gazetteer: Gazetteer) -> SiteReading | None:
-    """Read `HMP Exeter` or `Yeovil Pen Mill station`; null if the part says neither prison nor station."""
+    """Read `HMP Exeter` or `Yeovil Pen Mill station Somerset`; null if the part says neither prison nor station."""
+    if not _SITE_WORD.search(part):
+        return None
     if (name := prison_name(part)) is not None:
         return _prison(name, gazetteer)
     if (name := station_name(part)) is not None:
         return _station(name, gazetteer)
+    if (site := _SITE_INSIDE.match(part)) is not None and gazetteer.knows(name_key(site[2])):
+        found = read_site(site[1], gazetteer)
+        return replace(found, context=site[2]) if found is not None and found.context is None else found
     return None
 
 
 def read_named_site(part: str) -> SiteReading | None:
     """Read `Bristol Temple Meads` or `Wormwood Scrubs`, meant without the word; only a name of two words or more."""
     key = name_key(part)
-    if len(key.split()) < _FEWEST_WORDS:
+    # High Street is a station of Glasgow, and a street of every town.
+    if len(key.split()) < _FEWEST_WORDS or is_street_name(part):
         return None
     sites = shipped_sites()
     if found := sites.stations(key):
@@ -67,7 +80,9 @@ def _station(name: str, gazetteer: Gazetteer) -> SiteReading | None:
     sites = shipped_sites()
     for words, context in _cuts(name, gazetteer):
         key = name_key(words)
-        if found := sites.stations(key):
+        users = gazetteer.stations(key)
+        shipped = [place for place in sites.stations(key) if all(place.distance_m(own) > _SAME_SITE_M for own in users)]
+        if found := (*users, *shipped):
             return SiteReading("station", words, found, context)
         if towns := gazetteer.places(key):
             return _town(words, towns, context)

@@ -85,6 +85,11 @@ class Streets:
         Columns name_key, name, town, county, easting, northing, radius_m, pfa_code, lad_code, gazetteer_id.
     sources
         What to say of each gazetteer.
+
+    Attributes
+    ----------
+    offers
+        Answers given before for a name without a town, by its first row and the districts named.
     """
 
     def __init__(self, table: pa.Table, sources: Mapping[str, str]) -> None:
@@ -95,6 +100,7 @@ class Streets:
         self._northing: NDArray[np.float64] = self._table["northing"].to_numpy()
         self._lad_code: pa.ChunkedArray = self._table["lad_code"]
         self._sources = dict(sources)
+        self.offers: dict[tuple[int, frozenset[str] | None], Location | None] = {}
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -293,13 +299,22 @@ def streets_called(text: str, unknown: Location, gazetteer: Gazetteer, streets: 
     for named in _named_roads(text, streets):
         areas = [area for key in sorted(named.others) if (area := gazetteer.area(key)) is not None]
         codes = frozenset().union(*(area.lad_codes | area.wider_codes for area in areas))
-        rows = streets.inside(named.rows, codes) if areas else named.rows
-        roads = sorted(_joined(streets.streets(rows[:_MOST_JOINED])), key=lambda road: (road.label, road.easting))
-        if roads:
-            number = len(roads) if rows.size <= _MOST_JOINED else rows.size
-            many = "1 road is" if number == 1 else f"{number:,} roads, or parts of roads, are"
-            return ambiguous(f"{many} called {roads[0].name}: say the town", _candidates(roads[:_MOST_CANDIDATES]))
+        # One road is asked for with the number of every house on it.
+        asked = (int(named.rows[0]), codes if areas else None)
+        if asked not in streets.offers:
+            streets.offers[asked] = _offer(streets.inside(named.rows, codes) if areas else named.rows, streets)
+        if (offer := streets.offers[asked]) is not None:
+            return offer
     return unknown
+
+
+def _offer(rows: NDArray[np.int64], streets: Streets) -> Location | None:
+    roads = sorted(_joined(streets.streets(rows[:_MOST_JOINED])), key=lambda road: (road.label, road.easting))
+    if not roads:
+        return None
+    number = len(roads) if rows.size <= _MOST_JOINED else rows.size
+    many = "1 road is" if number == 1 else f"{number:,} roads, or parts of roads, are"
+    return ambiguous(f"{many} called {roads[0].name}: say the town", _candidates(roads[:_MOST_CANDIDATES]))
 
 
 def _candidates(roads: Sequence[Street]) -> list[Candidate]:

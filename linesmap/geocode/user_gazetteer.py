@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linesmap.crs import from_national_grid
-from linesmap.geocode.gazetteer import Gazetteer, NameKind, Place
+from linesmap.geocode.gazetteer import STATION_WORDS, Gazetteer, NameKind, Place
 from linesmap.geocode.names import name_key
 from linesmap.geocode.place_texts import LEAST_POPULATION
 from linesmap.geocode.shipped_gazetteer import shipped_areas, shipped_places, short_names
@@ -35,7 +35,7 @@ SETTLEMENTS = ("city", "town", "village", "suburb", "hamlet", "settlement")
 STATION, STREET = "station", "street"
 
 _SAME_PLACE_M = 2_000.0
-_STATION_WORDS = ("railway station", "station", "train station", "rail station")
+_STATION_WORDS = (STATION_WORDS, "station", "train station", "rail station")
 _LEAST_M = {STATION: 150.0}
 _SETTLEMENT_LEAST_M = 1_000.0
 _COUNTRY = {"E": "ENG", "W": "WLS"}
@@ -201,7 +201,7 @@ def _user_places(rows: pd.DataFrame, sources: Mapping[str, str]) -> Iterator[tup
         kind, lad, pfa = row["kind"], _text(row["lad_code"]), _text(row["pfa_code"])
         names = [row["name"], *filter(None, (_text(row["other_names"]) or "").split(";"))]
         county = county_of.get(lad or "") or _text(row["county"])
-        title = f"{names[0]} railway station" if kind == STATION else names[0]
+        title = f"{names[0]} {STATION_WORDS}" if kind == STATION else names[0]
         known = 0.0 if pd.isna(row["radius_m"]) else float(row["radius_m"])
         least = _SETTLEMENT_LEAST_M if kind in SETTLEMENTS else _LEAST_M.get(kind, 0.0)
         people = 0 if pd.isna(row["population"]) else int(row["population"])

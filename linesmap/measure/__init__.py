@@ -1,13 +1,18 @@
 """Measure what records and publications say of operations, forces and lines."""
 
 from linesmap.measure.activity import MEASURES, By, Measure, activity, records_behind
+from linesmap.measure.advice import what_to_fix_first
+from linesmap.measure.completeness import completeness
+from linesmap.measure.duplicates import likely_duplicates
 from linesmap.measure.published import STRANDS, programmes, published_figures
 from linesmap.measure.quality import (
-    completeness,
+    force_disagreement,
+    precision_by_source,
     precision_counts,
     reject_reasons,
     source_quality,
     unlocated_places,
+    warning_reasons,
 )
 from linesmap.measure.rates import PER_PEOPLE, per_100_000
 
@@ -19,7 +24,10 @@ __all__ = [
     "Measure",
     "activity",
     "completeness",
+    "force_disagreement",
+    "likely_duplicates",
     "per_100_000",
+    "precision_by_source",
     "precision_counts",
     "programmes",
     "published_figures",
@@ -27,4 +35,6 @@ __all__ = [
     "reject_reasons",
     "source_quality",
     "unlocated_places",
+    "warning_reasons",
+    "what_to_fix_first",
 ]

@@ -57,7 +57,8 @@ class Column:
 
     `aliases` are other headers files use for it, compared without case, spaces and punctuation. A row
     without a `required` value is rejected; any other bad value is kept as a warning and left empty.
-    `personal` marks what identifies a person: it never leaves by default.
+    `personal` marks what identifies a person: it never leaves by default. `examples` are invented values, one for
+    each row of the kind's example file.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     personal: bool = False
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,17 @@ class KindSpec:
         own = {column.name for column in self.columns}
         return tuple(column for column in shared if column.name not in own) + self.columns
 
+    @property
+    def example_columns(self) -> tuple[Column, ...]:
+        """The columns of the kind's example file: those that have an example; of a register, its own."""
+        register = not self.located
+        own = {column.name for column in self.columns} | {"reference"}
+        return tuple(c for c in self.all_columns if any(c.examples) and (c.name in own or not register))
+
 
 def _column(entry: dict[str, Any]) -> Column:
     rest = {key: entry[key] for key in ("required", "personal") if key in entry}
+    rest["examples"] = tuple(entry.get("examples", ()))
     return Column(entry["name"], ValueKind(entry["value"]), entry["help"], tuple(entry.get("aliases", ())), **rest)
 
 

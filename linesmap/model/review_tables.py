@@ -5,7 +5,13 @@ from __future__ import annotations
 from linesmap.model.table import Table
 from linesmap.model.table import read_fields as _fields
 
-__all__ = ["REVIEW_TABLES"]
+__all__ = ["CHOSEN", "REVIEW_TABLES", "UNKNOWN"]
+
+CHOSEN = "chosen by a person"
+"""What the method of a place that a person chose begins with."""
+
+UNKNOWN = "marked unknown by a person"
+"""Method of a place that a person marked as unknown."""
 
 REVIEW_TABLES: tuple[Table, ...] = (
     Table(

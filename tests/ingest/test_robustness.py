@@ -1,15 +1,24 @@
-"""Throw anything at the import: it never crashes, and every row comes out accepted or rejected."""
+"""Throw anything at the import: it never crashes, and every row comes out accepted or rejected.
+
+More than ten thousand malformed files are generated in every run of the tests; `test_enough_files_are_tried` counts.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
+import warnings
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
+import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from linesmap.errors import InputError
 from linesmap.ingest import REASONS, read_file
@@ -20,7 +29,17 @@ from linesmap.model.vocabulary import RecordKind
 from linesmap.settings import Settings
 
 TODAY = date(2026, 3, 1)
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MOST = {"rows": 2500, "bytes": 2500, "letters": 2500, "damage": 1500, "lines": 1000, "archives": 300, "books": 60}
+"""How many files each test tries; reading a workbook or Parquet file starts a process, so there are fewer of them."""
+
+
+def many(what: str) -> settings:
+    return settings(max_examples=MOST[what], deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_enough_files_are_tried() -> None:
+    assert sum(MOST.values()) >= 10_000
+
 
 # Values as files have them, good, bad and hostile, for any column.
 CELLS = st.sampled_from(
@@ -35,9 +54,9 @@ CELLS = st.sampled_from(
 ANY_CELL = CELLS | st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\r\n\t"), max_size=12)
 
 
-def _read(data: bytes, kind: str = "auto") -> list[ParsedSheet]:
+def _read(data: bytes, kind: str = "auto", name: str = "file.csv") -> list[ParsedSheet]:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "file.csv"
+        path = Path(folder) / name
         path.write_bytes(data)
         return read_file(path, kind=kind, settings=Settings(), today=TODAY)
 
@@ -48,7 +67,7 @@ def _accounted(sheet: ParsedSheet) -> bool:
 
 
 @given(st.data(), st.sampled_from(list(RecordKind)))
-@SLOW
+@many("rows")
 def test_any_rows_of_any_kind_are_accounted_for(data: st.DataObject, kind: RecordKind) -> None:
     names = [column.name for column in KINDS[kind].all_columns]
     needed = [column.name for column in KINDS[kind].all_columns if column.required]
@@ -69,7 +88,7 @@ def test_any_rows_of_any_kind_are_accounted_for(data: st.DataObject, kind: Recor
 
 
 @given(st.binary(max_size=400))
-@SLOW
+@many("bytes")
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
         sheets = _read(data)
@@ -80,7 +99,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 @given(st.text(st.sampled_from('Date,Drug;\t|"\n\r 7/3/22 heroin 1g'), max_size=300))
-@SLOW
+@many("letters")
 def test_any_text_of_table_letters_is_read_or_refused(text: str) -> None:
     try:
         sheets = _read(("Date,Drug type,Quantity\n" + text).encode(), "seizure")
@@ -91,7 +110,7 @@ def test_any_text_of_table_letters_is_read_or_refused(text: str) -> None:
 
 
 @given(st.data())
-@SLOW
+@many("damage")
 def test_a_good_file_damaged_anywhere_is_still_accounted_for(data: st.DataObject) -> None:
     good = b"Date,Drug type,Quantity,Notes\r\n" + b'7/3/22,heroin,1g,"some, words"\r\n' * 5
     position = data.draw(st.integers(0, len(good)))
@@ -106,3 +125,77 @@ def test_a_good_file_damaged_anywhere_is_still_accounted_for(data: st.DataObject
 
 def test_reasons_that_reject_are_reasons() -> None:
     assert set(REASONS) >= REJECTING
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | CELLS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(CELLS | st.just("date"), inner, max_size=3),
+    max_leaves=6,
+)
+LINES = st.one_of(
+    st.dictionaries(st.sampled_from(["date", "drug", "quantity", "place", "action", "a.b", ""]), VALUES).map(
+        json.dumps
+    ),
+    VALUES.map(json.dumps),
+    st.text(st.sampled_from('{}[]":,\\u d8009e+-nulltrue'), max_size=30).map(lambda text: "{" + text),
+)
+
+
+@given(st.lists(LINES, max_size=6))
+@many("lines")
+def test_any_lines_of_json_are_accounted_for(lines: list[str]) -> None:
+    whole = '{"date": "7/3/22", "drug": "crack", "quantity": "1g"}'
+    (sheet,) = _read("\n".join([whole, *lines]).encode(), "seizure", "file.jsonl")
+    assert sheet.rows_in == 1 + sum(1 for line in lines if line.strip())
+    assert _accounted(sheet)
+    assert {reject.reason_code for reject in sheet.rejects} <= REJECTING
+
+
+@given(st.data())
+@many("archives")
+def test_any_damaged_archive_is_read_or_refused(data: st.DataObject) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", data.draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))) as archive:
+        for name in data.draw(st.lists(ANY_CELL, min_size=1, max_size=3)):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # two members of one name are part of the trial
+                archive.writestr(name or "x", "Date,Drug type,Quantity\n7/3/22,heroin,1g\n")
+    _try_damaged(data, out.getvalue(), "file.zip")
+
+
+@given(st.data(), st.sampled_from(["xlsx", "parquet"]))
+@many("books")
+def test_any_damaged_workbook_or_parquet_file_is_read_or_refused(data: st.DataObject, kind: str) -> None:
+    _try_damaged(data, _BOOKS[kind], f"file.{kind}")
+
+
+def _try_damaged(data: st.DataObject, good: bytes, name: str) -> None:
+    position = data.draw(st.integers(0, len(good)))
+    damage = data.draw(st.binary(max_size=6))
+    content = good[:position] + damage + good[position + data.draw(st.integers(0, 20)) :]
+    try:
+        sheets = _read(content, name=name)
+    except InputError as error:
+        assert str(error).endswith(".")
+    else:
+        assert all(map(_accounted, sheets))
+
+
+def _book() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["Date", "Drug type", "Quantity"])
+    for _ in range(20):
+        book.active.append([date(2022, 3, 7), "heroin", "=1+1"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _parquet() -> bytes:
+    out = io.BytesIO()
+    columns = {"Date": ["7/3/22"] * 20, "Drug type": ["heroin"] * 20, "Quantity": [str(n) for n in range(20)]}
+    parquet.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+_BOOKS = {"xlsx": _book(), "parquet": _parquet()}

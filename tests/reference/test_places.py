@@ -29,6 +29,18 @@ def test_places_are_whole() -> None:
     assert table.loc[table["country"] == "SCT", "pfa_code"].eq("S23000009").all()
     assert table.loc[table["country"].isin(["IMN", "JEY", "GGY"]), "pfa_code"].isna().all()
     assert table["radius_95_m"].min() >= 1_000
+    assert set(table["source"]) == {"geonames", "postcodes", "simplemaps", "station"}
+    assert table.loc[table["source"].isin(["simplemaps", "station"]), "radius_95_m"].min() >= 2_000
+
+
+def test_a_place_known_only_by_its_station_is_no_label() -> None:
+    table = places()
+    by_station = table[table["source"] == "station"]
+    assert len(by_station) > 400
+    assert len(place_labels()) == len(table) - len(by_station)
+    # None of them is a second row for a place that is there already.
+    names = table.groupby("name")["geonameid"].count()
+    assert (names[by_station["name"]] == 1).mean() > 0.8
 
 
 def test_the_radius_of_a_city_is_that_of_its_population() -> None:

@@ -29,6 +29,7 @@ _MOST_LISTED = 200
 _MOST_ROWS = 100
 _MOST_DECISIONS = 50
 _LIST_HEIGHT = 560
+_LABEL_LENGTH, _NAME_LENGTH = 90, 240
 _ROWS_HEIGHT = 232
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -50,10 +51,6 @@ def _recorded_by(code: str) -> str:
 
 def _status(item: Item) -> str:
     return _STATUSES[item["status"]]
-
-
-def _force_words(code: str) -> str:
-    return f" · {_literal(_force_name(code))}" if code else ""
 
 
 def _name(item: Item) -> str:
@@ -81,9 +78,25 @@ def _filtered(waiting: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def _labels(by_name: dict[str, Item]) -> dict[str, str]:
+    """Word the list. The radio tells its options apart by their labels, so that no two may read the same."""
+    labels: dict[str, str] = {}
+    for name, item in by_name.items():
+        label = f"**{_literal(_short(item['text'], _LABEL_LENGTH))}**"
+        label += f" · {_literal(_force_name(item['near']))}" if item["near"] else ""
+        same = sum(1 for one in labels.values() if one.startswith(label))
+        labels[name] = f"{label} ({same + 1})" if same else label
+    return labels
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
 def _choose_item(shown: list[Item]) -> Item:
     """Draw the list and give the text that is chosen."""
     by_name = {_name(item): item for item in shown[:_MOST_LISTED]}
+    labels = _labels(by_name)
     follows = st.session_state.pop(_NEXT, None)
     if follows in by_name:
         st.session_state[_ITEM] = follows
@@ -95,8 +108,7 @@ def _choose_item(shown: list[Item]) -> Item:
             list(by_name),
             key=_ITEM,
             label_visibility="collapsed",
-            # The force is part of the label, as two labels that read the same cannot be told apart.
-            format_func=lambda name: f"**{_literal(by_name[name]['text'])}**{_force_words(by_name[name]['near'])}",
+            format_func=labels.__getitem__,
             captions=[f"{plural(item['records'], 'record')} · {_status(item).lower()}" for item in by_name.values()],
         )
     if len(shown) > _MOST_LISTED:
@@ -132,7 +144,7 @@ def _heading(item: Item) -> None:
     kinds = ", ".join(KINDS[RecordKind(kind)].plural.lower() for kind in item["kinds"])
     told = f"Recorded by {_recorded_by(item['near'])}. {_capital(item['reason'])}."
     st.html(
-        f'<p class="lm-name">{escape(item["text"])}</p>'
+        f'<p class="lm-name">{escape(_short(item["text"], _NAME_LENGTH))}</p>'
         f'<span class="lm-chip lm-warn">{escape(_status(item))}</span>'
         f'<p class="lm-p" style="max-width:none">{escape(told)} '
         f"{plural(item['records'], 'record')}: {escape(kinds)}.</p>"
@@ -212,6 +224,7 @@ def _actions(item: Item, waiting: pd.DataFrame, shown: list[Item], picked: int |
     near = _scope(item, waiting)
     follows = _after(shown, item, everyone=not near)
     workspace, text, name = data.workspace(), item["text"], _name(item)
+    said = _short(text, _LABEL_LENGTH)
 
     def write(meaning: Callable[[], Meaning | None]) -> Callable[[], Decided]:
         return lambda: decide(workspace, text, meaning(), near=near, note=st.session_state.get(f"note_{name}", ""))
@@ -220,7 +233,7 @@ def _actions(item: Item, waiting: pd.DataFrame, shown: list[Item], picked: int |
         label = "Choose" if picked is None else f"Choose {picked + 1}"
         if st.button(label, type="primary", disabled=picked is None, key="review_choose") and picked is not None:
             candidate = item["candidates"][picked]
-            _do(write(lambda: candidate_meaning(candidate)), f"“{text}” is {candidate['label']}", follows)
+            _do(write(lambda: candidate_meaning(candidate)), f"“{said}” is {candidate['label']}", follows)
         with st.popover("Set a point", key="review_point"), st.form(f"point_{name}", border=False):
             typed = st.text_input("Where", placeholder="51.454, -2.588 or BS1 1AD or ST 588 727")
             metres = st.number_input(
@@ -229,9 +242,9 @@ def _actions(item: Item, waiting: pd.DataFrame, shown: list[Item], picked: int |
                 "reference or place, it is that of the place.",
             )  # fmt: skip
             if st.form_submit_button("Set this point", type="primary"):
-                _do(write(lambda: point_meaning(typed, uncertainty_m=metres)), f"“{text}” is the point set", follows)
+                _do(write(lambda: point_meaning(typed, uncertainty_m=metres)), f"“{said}” is the point set", follows)
         if st.button("Mark unknown", key="review_unknown", help="Nobody can tell where it is: it stays off the map"):
-            _do(write(lambda: None), f"“{text}” is marked unknown", follows)
+            _do(write(lambda: None), f"“{said}” is marked unknown", follows)
         st.text_input("Note", key=f"note_{name}", placeholder="Why (may stay empty)", label_visibility="collapsed")
 
 

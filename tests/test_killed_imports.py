@@ -1,0 +1,18 @@
+"""An import that is killed leaves whole files only, whenever it happens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from kill_imports import kill_many
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_workspace_is_whole_after_25_kills(tmp_path: Path, seed: int) -> None:
+    left = kill_many(25, seed, tmp_path)
+    assert len(left) == 25
+    assert len({one.files for one in left}) >= 3, "the kills fell on different stages of the import"
