@@ -65,6 +65,7 @@ def place(
     Without --near the decision is for the one force whose rows use the text, or for every force when several do.
     """
     from linesmap.decisions import decide, place_words
+    from linesmap.gazetteers import load_user_gazetteer
     from linesmap.meanings import candidate_meaning, point_meaning
     from linesmap.pipeline import relink
     from linesmap.review import candidates_of, to_review
@@ -77,12 +78,12 @@ def place(
         raise typer.BadParameter(msg)
     chosen = open_workspace(workspace)
     with chosen.read() as tables:
-        waiting = to_review(tables)
+        waiting, gazetteer = to_review(tables), load_user_gazetteer(tables)
     code = force_code(near) if near else ""
     forces = waiting.loc[waiting["words"] == place_words(text), "near"]
     if not near and len(forces) == 1:
         code = str(forces.iloc[0])
-    meaning = point_meaning(point, uncertainty_m=uncertainty) if point is not None else None
+    meaning = point_meaning(point, uncertainty_m=uncertainty, gazetteer=gazetteer) if point is not None else None
     if choose is not None:
         candidates = candidates_of(waiting, text, code)
         if choose > len(candidates):
@@ -92,7 +93,7 @@ def place(
                 else "This text has no candidates. Set a point by --point, or mark it by --unknown."
             )
             raise InputError(msg)
-        meaning = candidate_meaning(candidates[choose - 1])
+        meaning = candidate_meaning(candidates[choose - 1], gazetteer=gazetteer)
     done = decide(chosen, text, meaning, near=code, note=note)
     tell("Linking records again")
     relink(chosen)

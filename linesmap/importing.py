@@ -58,7 +58,7 @@ def import_file(path: Path, workspace: Workspace, how: HowToRead, tell: Progress
     held = _held_before(workspace, digest, how)
     if held:
         return held
-    prepared = _read(path, digest, how, tell)
+    prepared = _read(path, digest, workspace, how, tell)
     tell(f"Storing {path.name}")
     with workspace.write() as writer:
         return [_store(writer, one) for one in prepared]
@@ -89,7 +89,7 @@ def try_file(path: Path, workspace: Workspace, how: HowToRead, tell: Progress) -
     if before:
         nothing = pd.DataFrame(columns=_REJECT_COLUMNS), pd.DataFrame(columns=list(TABLES["places"].columns))
         return Trial(before, *nothing)
-    prepared = _read(path, digest, how, tell)
+    prepared = _read(path, digest, workspace, how, tell)
     held = _held_ids(workspace)
     reports = []
     for one in prepared:
@@ -104,12 +104,29 @@ def try_file(path: Path, workspace: Workspace, how: HowToRead, tell: Progress) -
     return Trial(reports, pd.DataFrame(rejects, columns=_REJECT_COLUMNS), places.drop_duplicates("place_id"))
 
 
-def _read(path: Path, digest: str, how: HowToRead, tell: Progress) -> list[_Prepared]:
+def _read(path: Path, digest: str, workspace: Workspace, how: HowToRead, tell: Progress) -> list[_Prepared]:
     sheets = ingest.read_file(
-        path, kind=how.kind, force=how.force, template=how.template, saved=how.saved, settings=how.settings
+        path,
+        kind=how.kind,
+        force=how.force,
+        template=how.template,
+        saved=how.saved,
+        read_before=lambda source_id: _read_before(workspace, source_id),
+        settings=how.settings,
     )
     tell(f"Locating {sum(len(sheet.records) for sheet in sheets):,} records of {path.name}")
     return [_prepare(sheet, digest, position, how.gazetteer) for position, sheet in enumerate(sheets)]
+
+
+def _read_before(workspace: Workspace, source_id: str) -> ingest.Template | None:
+    """Find how the columns of a source were read; None when the workspace does not hold it."""
+    try:
+        with workspace.read() as tables:
+            sources = tables["sources"]
+            found = sources.filter(sources.source_id == source_id).to_pandas()["read_by"].dropna()
+    except WorkspaceMissingError:
+        return None
+    return ingest.parse_template(found.iloc[0], source_id) if len(found) else None
 
 
 def _sha256(path: Path, settings: Settings) -> str:
@@ -292,6 +309,7 @@ def _store(writer: Writer, prepared: _Prepared) -> ImportReport:
         "kind": sheet.kind.value,
         "template": sheet.template,
         "reason": sheet.reason,
+        "read_by": sheet.read_by,
         "rows_in": report.rows_in,
         "rows_accepted": report.accepted,
         "rows_rejected": report.rejected,

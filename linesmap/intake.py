@@ -25,7 +25,8 @@ class TablePreview:
     """One table of a file before it is imported.
 
     `rows` are the first rows as filed, `n_rows` counts them all. `template` holds what was suggested, or found by its
-    header, with the reason in `reason`; it is None, and `problem` says why, when no kind of record fits.
+    header, with the reason in `reason`; it is None, and `problem` says why, when no kind of record fits. Rows that were
+    rejected before and are `returned` need none: they are read as they were.
     """
 
     name: str
@@ -36,6 +37,7 @@ class TablePreview:
     suggestions: tuple[ColumnSuggestion, ...]
     reason: str
     problem: str = ""
+    returned: bool = False
 
 
 def look_at(
@@ -69,7 +71,11 @@ def look_at(
     previews = []
     for table in ingest.read_tables(path, settings or load_settings()):
         name = table.name or path.name
-        rows = tuple(tuple(row[: len(table.headers)]) for row in table.rows[:_SHOWN_ROWS])
+        returned = list(ingest.split_returned(table))
+        if returned:
+            previews += [_returned(part, origin["rejected_from"]) for part, origin in returned]
+            continue
+        rows = _first_rows(table)
         found = ingest.suggest_table(table, kind=kind, name=name, template=template, saved=saved, today=day)
         previews.append(
             TablePreview(
@@ -84,6 +90,16 @@ def look_at(
             )
         )
     return previews
+
+
+def _first_rows(table: ingest.RawTable) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row[: len(table.headers)]) for row in table.rows[:_SHOWN_ROWS])
+
+
+def _returned(table: ingest.RawTable, name: str) -> TablePreview:
+    reason = "These rows were rejected before; they are read as the file they came from."
+    rows = _first_rows(table)
+    return TablePreview(name, table.headers, rows, len(table.rows), None, (), reason, returned=True)
 
 
 def saved_templates(workspace: Workspace) -> tuple[Template, ...]:

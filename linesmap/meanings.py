@@ -10,6 +10,7 @@ from typing import Any, Literal
 from linesmap import geocode
 from linesmap.crs import to_national_grid
 from linesmap.errors import InputError
+from linesmap.geocode.user_gazetteer import UserGazetteer
 from linesmap.model.locations import Location, LocationQuery
 from linesmap.model.vocabulary import PlaceStatus, Precision
 from linesmap.reference import assign_areas
@@ -43,13 +44,15 @@ class Meaning:
         return {name: value for name, value in vars(self).items() if name != "choice"}
 
 
-def candidate_meaning(candidate: Mapping[str, Any]) -> Meaning:
+def candidate_meaning(candidate: Mapping[str, Any], *, gazetteer: UserGazetteer | None = None) -> Meaning:
     """Describe a candidate of a place text as a place.
 
     Parameters
     ----------
     candidate
         As in the column `candidates` of `places`: label, lon, lat, pfa_code.
+    gazetteer
+        What users added to the workspace, which may know the candidate.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def candidate_meaning(candidate: Mapping[str, Any]) -> Meaning:
     names = dict.fromkeys((label, label.split(" (", maxsplit=1)[0]))
     # A district such as M16 is the number of a road as well, and is found only when asked for as a postcode.
     queries = [LocationQuery(text=name, near=candidate.get("pfa_code")) for name in names]
-    answers = geocode.locate([*queries, *(LocationQuery(postcode=name) for name in names)])
+    answers = geocode.locate([*queries, *(LocationQuery(postcode=name) for name in names)], gazetteer=gazetteer)
     known = next((answer for answer in answers if _is_near(answer, lon, lat)), None)
     areas = assign_areas([lon], [lat])
     pfa_code = candidate.get("pfa_code") or _code(areas["pfa_code"][0])
@@ -81,7 +84,7 @@ def _code(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def point_meaning(text: str, *, uncertainty_m: float | None = None) -> Meaning:
+def point_meaning(text: str, *, uncertainty_m: float | None = None, gazetteer: UserGazetteer | None = None) -> Meaning:
     """Describe a point that a person sets.
 
     Parameters
@@ -90,6 +93,8 @@ def point_meaning(text: str, *, uncertainty_m: float | None = None) -> Meaning:
         Latitude and longitude with a comma between, or a postcode, grid reference or place that is found by itself.
     uncertainty_m
         Radius in metres, 1 to 100,000; when left out, 25 m for coordinates and that of the answer for anything else.
+    gazetteer
+        What users added to the workspace.
 
     Raises
     ------
@@ -99,7 +104,7 @@ def point_meaning(text: str, *, uncertainty_m: float | None = None) -> Meaning:
     if uncertainty_m is not None and not _LEAST_M <= uncertainty_m <= _MOST_M:
         msg = f"Expected an uncertainty of {_LEAST_M:,.0f} to {_MOST_M:,.0f} metres; found {uncertainty_m:,.0f}."
         raise InputError(msg)
-    (answer,) = geocode.locate_texts([text])
+    (answer,) = geocode.locate_texts([text], gazetteer=gazetteer)
     found = answer.status is PlaceStatus.FOUND
     if not found or answer.lon is None or answer.lat is None or answer.precision is None:
         msg = (

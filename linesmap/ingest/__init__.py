@@ -5,8 +5,9 @@ from linesmap.ingest.identity import record_ids, short_id
 from linesmap.ingest.read import read_file
 from linesmap.ingest.readers import read_table, read_tables
 from linesmap.ingest.reasons import REASONS, Reason
-from linesmap.ingest.rejected import as_filed
+from linesmap.ingest.rejected import as_filed, split_returned
 from linesmap.ingest.suggestions import ColumnSuggestion, required_missing, suggest_table, suggestion_text
+from linesmap.ingest.tables import RawTable
 from linesmap.ingest.template_files import (
     find_template,
     parse_template,
@@ -21,6 +22,7 @@ __all__ = [
     "ColumnSource",
     "ColumnSuggestion",
     "DateOrder",
+    "RawTable",
     "Reason",
     "Template",
     "as_filed",
@@ -35,6 +37,7 @@ __all__ = [
     "required_missing",
     "shipped_templates",
     "short_id",
+    "split_returned",
     "suggest_table",
     "suggestion_text",
     "template_text",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from linesmap.errors import ColumnError, InputError, TemplateError
+from linesmap.errors import ColumnError, InputError
 from linesmap.ingest.cleaners.forces import clean_force
 from linesmap.ingest.cleaners.markings import states_too_high
 from linesmap.ingest.common import Context, read_shared
@@ -23,8 +23,8 @@ from linesmap.ingest.rejected import split_returned
 from linesmap.ingest.rows import WITHHELD, Rows
 from linesmap.ingest.screen import screen
 from linesmap.ingest.tables import RawTable
-from linesmap.ingest.template_files import find_template
-from linesmap.ingest.templates import Template
+from linesmap.ingest.template_files import template_text
+from linesmap.ingest.templates import Template, template_of
 from linesmap.ingest.titles import make_titles
 from linesmap.model.imports import ParsedSheet, Reject
 from linesmap.model.vocabulary import RecordKind
@@ -43,6 +43,7 @@ def read_file(
     force: str | None = None,
     template: Template | None = None,
     saved: Sequence[Template] = (),
+    read_before: Callable[[str], Template | None] = lambda _: None,
     settings: Settings | None = None,
     today: date | None = None,
 ) -> list[ParsedSheet]:
@@ -61,6 +62,9 @@ def read_file(
         How the columns are read; by their names, or by a template that knows the whole header, when left out.
     saved
         Templates of the workspace, which are tried before those that ship with linesmap.
+    read_before
+        Gives, for the identifier of a source, how its columns were read: for rows that were rejected before and come
+        back.
     settings
         Bounds on size; from the environment when left out.
     today
@@ -102,7 +106,7 @@ def read_file(
     tables = read_tables(path, settings or load_settings())
     sheets: list[ParsedSheet] = []
     failures: list[tuple[RawTable, ColumnError]] = []
-    for table, origin in _parts(tables):
+    for table, origin in _parts(tables, read_before):
         name = f"{path.name} [{table.name}]" if len(tables) > 1 or table.file_name else path.name
         name = f"{name} (from {origin['rejected_from']})" if origin else name
         if table.unreadable:
@@ -110,7 +114,7 @@ def read_file(
             continue
         try:
             if origin:
-                recognition = _recognise_returned(table, origin, name, saved)
+                recognition = _recognise_returned(table, origin, name, read_before(origin["rejected_source"]))
             else:
                 recognition = recognise(table, chosen, name, template, saved)
         except ColumnError as error:
@@ -126,24 +130,19 @@ def read_file(
     return list(_with_skipped(sheets, failures))
 
 
-def _parts(tables: Sequence[RawTable]) -> Iterator[tuple[RawTable, Mapping[str, str]]]:
+def _parts(
+    tables: Sequence[RawTable], read_before: Callable[[str], Template | None]
+) -> Iterator[tuple[RawTable, Mapping[str, str]]]:
     """Give each table, and each part of a file of rejected rows with what it says of its source."""
     for table in tables:
-        parts = list(split_returned(table))
+        parts = list(split_returned(table, read_before))
         yield from parts or [(table, {})]
 
 
-def _recognise_returned(
-    table: RawTable, origin: Mapping[str, str], name: str, saved: Sequence[Template]
-) -> Recognition:
-    """Read rows that come back as what they were."""
-    kind = read_kind(origin["rejected_kind"])
-    try:
-        template = find_template(origin["rejected_template"], tuple(saved))
-    except TemplateError:
-        template = None  # it was read by the names of its columns
-    by_names = template is None or template.match_others or template.kind != kind
-    return recognise(table, kind, name, None if by_names else template)
+def _recognise_returned(table: RawTable, origin: Mapping[str, str], name: str, before: Template | None) -> Recognition:
+    """Read rows that come back as what they were; by their names in a workspace that never held their source."""
+    found = recognise(table, read_kind(origin["rejected_kind"]), name, before)
+    return replace(found, reason=f"The rows were rejected from {origin['rejected_from']}, and come back.")
 
 
 def _as_returned(sheet: ParsedSheet, table: RawTable, origin: Mapping[str, str]) -> ParsedSheet:
@@ -186,8 +185,14 @@ def _parse(name: str, table: RawTable, recognition: Recognition, context: Contex
         dropped=dropped,
         snapped=context.snapped,
         invented=_is_invented(name, table),
+        read_by=_read_by(recognition),
         warnings=tuple(_sheet_warnings(rows, recognition, records["recording_force"].isna().sum(), dropped)),
     )
+
+
+def _read_by(recognition: Recognition) -> str:
+    snapped, force = recognition.snapped, recognition.force
+    return template_text(template_of(recognition.columns, recognition.template, snapped=snapped, force=force))
 
 
 def _broken(table: RawTable) -> Iterator[Reject]:

@@ -7,12 +7,13 @@ filed. Imported again, each row is read as the kind it was, under the header it 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from linesmap.ingest.cleaners.base import squash
 from linesmap.ingest.tables import RawTable
+from linesmap.ingest.templates import Template
 
 __all__ = ["FIRST_COLUMNS", "as_filed", "split_returned"]
 
@@ -52,19 +53,23 @@ def as_filed(rejects: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({**first, **cells}, columns=[*FIRST_COLUMNS, *columns])
 
 
-def split_returned(table: RawTable) -> Iterator[tuple[RawTable, Mapping[str, str]]]:
+def split_returned(
+    table: RawTable, read_before: Callable[[str], Template | None] = lambda _: None
+) -> Iterator[tuple[RawTable, Mapping[str, str]]]:
     """Part a file of rejected rows by the source they came from.
 
     Parameters
     ----------
     table
         As read from a file.
+    read_before
+        Gives, for the identifier of a source, how its columns were read.
 
     Yields
     ------
     part, origin
-        The rows of one source under the columns they use, and what the file says of the source, by the names of
-        `FIRST_COLUMNS`. Nothing when the table is no file of rejected rows.
+        The rows of one source under the columns they use or are known to have, and what the file says of the source,
+        by the names of `FIRST_COLUMNS`. Nothing when the table is no file of rejected rows.
     """
     at = {_SPELT[form]: p for p, header in enumerate(table.headers) if (form := squash(header)) in _SPELT}
     if set(at) != set(FIRST_COLUMNS):
@@ -76,7 +81,9 @@ def split_returned(table: RawTable) -> Iterator[tuple[RawTable, Mapping[str, str
         groups.setdefault(tuple(row[at[name]].strip() for name in said), []).append(index)
     for group, indices in groups.items():
         rows = [table.rows[index] for index in indices]
-        used = [p for p in others if any(row[p].strip() for row in rows)]
+        before = read_before(group[0])
+        known = set(before.headers) if before else set()
+        used = [p for p in others if table.headers[p] in known or any(row[p].strip() for row in rows)]
         part = RawTable(
             name=table.name,
             header_row=table.header_row,

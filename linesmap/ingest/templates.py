@@ -18,7 +18,7 @@ from linesmap.ingest.privacy import identifies_officer_or_source
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import RecordKind
 
-__all__ = ["ColumnSource", "DateOrder", "Template", "apply_template", "fits"]
+__all__ = ["ColumnSource", "DateOrder", "Template", "apply_template", "fits", "template_of"]
 
 
 class DateOrder(StrEnum):
@@ -125,6 +125,39 @@ def apply_template(template: Template, headers: Sequence[str]) -> ColumnMap:
         unit=unit or (others.unit if others else None),
         translations=template.values,
         month_first=template.date_order is DateOrder.MONTH_FIRST,
+    )
+
+
+def template_of(columns: ColumnMap, name: str, *, snapped: bool = False, force: str | None = None) -> Template:
+    """Write down how a table was read, so that other rows of the same source can be read the same way.
+
+    Parameters
+    ----------
+    columns
+        What each column was taken for.
+    name
+        Of the template it was read by.
+    snapped, force
+        As in `Template`.
+    """
+    dropped = {columns.headers[position] for position in columns.dropped}
+    suspected = {header for header in columns.headers if identifies_officer_or_source(header)}
+    return Template(
+        name=name or "as suggested",
+        kind=columns.kind,
+        columns={
+            ours: ColumnSource(tuple(columns.headers[p] for p in several), joined=len(several) > 1)
+            for ours, several in columns.positions.items()
+        },
+        constants=dict(columns.constants),
+        values=columns.translations,
+        date_order=DateOrder.MONTH_FIRST if columns.month_first else DateOrder.DAY_FIRST,
+        quantity_unit=columns.unit.name if columns.unit else None,
+        drop=tuple(header for header in columns.headers if header in dropped),
+        keep=tuple(header for header in columns.headers if header in suspected - dropped),
+        unused=columns.unmapped,
+        snapped=snapped,
+        force=force,
     )
 
 

@@ -35,7 +35,8 @@ class ParsedSheet:
     docstring of `linesmap.ingest.read_file` says, with `row_number`, `raw` (JSON) and `warnings` (JSON).
     `rows_in` equals len(records) + len(rejects). `mapping` is our column to the header in the file;
     `unmapped` are headers that were not used; `dropped` are headers removed because they may identify an
-    officer or a source. `warnings` are sentences about the table as a whole. When the rows were rejected before
+    officer or a source. `warnings` are sentences about the table as a whole. `read_by` says what
+    each column was taken for, as the text of a template. When the rows were rejected before
     and come back mended, `returned_from` is the source they were rejected from, and `returned_rows` gives for each
     row number here the one it had there.
     """
@@ -53,6 +54,7 @@ class ParsedSheet:
     snapped: bool = False
     invented: bool = False
     warnings: tuple[str, ...] = ()
+    read_by: str = ""
     returned_from: str | None = None
     returned_rows: dict[int, int] = field(default_factory=dict)
 

@@ -100,8 +100,8 @@ class KindSpec:
 
 def _column(entry: dict[str, Any]) -> Column:
     rest = {key: entry[key] for key in ("required", "personal") if key in entry}
-    rest["examples"] = tuple(entry.get("examples", ()))
-    return Column(entry["name"], ValueKind(entry["value"]), entry["help"], tuple(entry.get("aliases", ())), **rest)
+    aliases, examples = (tuple(entry.get(key, ())) for key in ("aliases", "examples"))
+    return Column(entry["name"], ValueKind(entry["value"]), entry["help"], aliases, examples=examples, **rest)
 
 
 def _kind(entry: dict[str, Any]) -> KindSpec:

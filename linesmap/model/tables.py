@@ -26,6 +26,7 @@ _TABLES: tuple[Table, ...] = (
         kind          | VARCHAR   | Kind of record
         template      | VARCHAR   | How the columns were read
         reason        | VARCHAR   | Why this kind was chosen
+        read_by       | VARCHAR   | What each column was taken for, as a template in YAML
         rows_in       | BIGINT    | Rows of data in the file
         rows_accepted | BIGINT    | Rows that became records
         rows_rejected | BIGINT    | Rows in `rejects`

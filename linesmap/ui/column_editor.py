@@ -157,9 +157,9 @@ def choose(template: Template, key: str) -> Template:
     return template
 
 
-def preview_rows(preview: TablePreview, template: Template) -> pd.DataFrame:
+def preview_rows(preview: TablePreview, dropped: Sequence[str] = ()) -> pd.DataFrame:
     """Give the first rows as filed, without the columns that are never read."""
-    shown = [p for p, header in enumerate(preview.headers) if header not in template.drop]
+    shown = [p for p, header in enumerate(preview.headers) if header not in dropped]
     return pd.DataFrame(
         [[row[p] for p in shown] for row in preview.rows], columns=[preview.headers[p] for p in shown], dtype=object
     )

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 import streamlit as st
 
 from linesmap import intake
+from linesmap.gazetteers import user_gazetteer_of
 from linesmap.importing import HowToRead, Trial, try_file
 from linesmap.ingest import Template
 from linesmap.settings import load_settings
@@ -70,4 +71,4 @@ def try_it(upload: Upload, templates: tuple[Template, ...], force: str | None, a
 
 def how(templates: Sequence[Template], force: str | None) -> HowToRead:
     """Say how an upload is read: each table by the one of these templates that has its header."""
-    return HowToRead("auto", force, None, tuple(templates), load_settings())
+    return HowToRead("auto", force, None, tuple(templates), load_settings(), user_gazetteer_of(data.workspace()))

@@ -131,6 +131,29 @@ def test_a_house_number_is_no_force() -> None:
     assert _ask("44").status is PlaceStatus.NOT_FOUND
 
 
+@pytest.mark.parametrize("text", ["Street", "Hanworth", "Clapton", "Downend", "Ilminster"])
+def test_a_word_a_suburb_or_a_small_town_alone_is_not_enough(text: str) -> None:
+    assert _ask(text).status is PlaceStatus.AMBIGUOUS
+
+
+def test_a_part_in_other_letters_is_not_passed_over() -> None:
+    assert _ask("\u6771\u4eac, Yeovil").status is PlaceStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Blackwood, Caerphilly County Borough", "Blackwood, Gwent"),
+        ("Swansea, City and County of Swansea", "Swansea, West Glamorgan"),
+        ("Yeovil, South Somerset District Council", "Yeovil, Somerset"),
+        ("Grimsby, NE Lincs", "Grimsby, Lincolnshire"),
+        ("Nailsea, N Somerset", "Nailsea, Somerset"),
+    ],
+)
+def test_a_council_narrows(text: str, label: str) -> None:
+    assert _ask(text).label == label
+
+
 def test_the_recording_force_narrows_to_one_or_not_at_all() -> None:
     assert _ask("Newport", near="E23000030").label == "Newport, Isle of Wight"
     assert _ask("Newport", near="Gwent").label == "Newport, Gwent"

@@ -91,6 +91,11 @@ def test_counties_cover_every_district_once() -> None:
         ("Middx", "Middlesex"),
         ("Oxon", "Oxfordshire"),
         ("Pembs", "Pembrokeshire"),
+        ("Corn", "Cornwall"),
+        ("Gtr Man", "Greater Manchester"),
+        ("B&NES", "Bath and NE Somerset"),
+        ("NE Lincs", "North East Lincs"),
+        ("Sheppey", "Isle of Sheppey"),
     ],
 )
 def test_common_abbreviations_are_known(alias: str, county: str) -> None:

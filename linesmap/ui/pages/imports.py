@@ -74,7 +74,7 @@ def _choose_table(previews: list[intake.TablePreview], upload: uploads.Upload) -
     if len(previews) == 1:
         return previews[0]
     labels = [
-        f"{preview.name} ({plural(preview.n_rows, 'row')}" + (")" if preview.template else ", not read)")
+        f"{preview.name} ({plural(preview.n_rows, 'row')}{', not read' if preview.problem else ''})"
         for preview in previews
     ]
     at = st.selectbox(
@@ -110,7 +110,7 @@ def _mapping(
         made = column_editor.choose(made, key)
         force = _force(upload)
     with st.expander(f"The first {len(preview.rows)} of {plural(preview.n_rows, 'row')}, as filed"):
-        st.dataframe(column_editor.preview_rows(preview, made), hide_index=True, alt="First rows as filed")
+        st.dataframe(column_editor.preview_rows(preview, made.drop), hide_index=True, alt="First rows as filed")
     missing = required_missing(made)
     if missing:
         st.warning(
@@ -234,13 +234,17 @@ def _handle(upload: uploads.Upload) -> None:
         f"import__{upload.file_id}_{kind}_{chosen and chosen.name}", {}
     )
     force = None
-    if preview.template is None:
+    if preview.returned:
+        widgets.heading(f"Rows of {preview.name} that were rejected", preview.reason)
+        st.dataframe(column_editor.preview_rows(preview), hide_index=True, alt="First rows as they came back")
+    elif preview.template is None:
         st.error(preview.problem, icon=":material/error:")
     else:
         key = f"{upload.file_id}_{kind}_{preview.name}_{preview.template.name}"
         edits[preview.name], force = _mapping(preview, preview.template, upload, key)
     templates = tuple(edits.get(each.name, each.template) for each in previews if each.template)
-    if not templates or any(map(required_missing, templates)):
+    returned = any(each.returned for each in previews)
+    if not (templates or returned) or any(map(required_missing, templates)):
         return
     widgets.heading("Trial run", "counts only: nothing is written yet")
     with st.spinner("Trying the import"):

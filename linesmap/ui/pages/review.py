@@ -13,6 +13,7 @@ import streamlit as st
 
 from linesmap.decisions import Decided, decide, undo
 from linesmap.errors import InputError
+from linesmap.gazetteers import user_gazetteer_of
 from linesmap.meanings import Meaning, candidate_meaning, point_meaning
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import RecordKind
@@ -233,7 +234,11 @@ def _actions(item: Item, waiting: pd.DataFrame, shown: list[Item], picked: int |
         label = "Choose" if picked is None else f"Choose {picked + 1}"
         if st.button(label, type="primary", disabled=picked is None, key="review_choose") and picked is not None:
             candidate = item["candidates"][picked]
-            _do(write(lambda: candidate_meaning(candidate)), f"“{said}” is {candidate['label']}", follows)
+            _do(
+                write(lambda: candidate_meaning(candidate, gazetteer=user_gazetteer_of(workspace))),
+                f"“{said}” is {candidate['label']}",
+                follows,
+            )
         with st.popover("Set a point", key="review_point"), st.form(f"point_{name}", border=False):
             typed = st.text_input("Where", placeholder="51.454, -2.588 or BS1 1AD or ST 588 727")
             metres = st.number_input(
@@ -242,7 +247,11 @@ def _actions(item: Item, waiting: pd.DataFrame, shown: list[Item], picked: int |
                 "reference or place, it is that of the place.",
             )  # fmt: skip
             if st.form_submit_button("Set this point", type="primary"):
-                _do(write(lambda: point_meaning(typed, uncertainty_m=metres)), f"“{said}” is the point set", follows)
+                _do(
+                    write(lambda: point_meaning(typed, uncertainty_m=metres, gazetteer=user_gazetteer_of(workspace))),
+                    f"“{said}” is the point set",
+                    follows,
+                )
         if st.button("Mark unknown", key="review_unknown", help="Nobody can tell where it is: it stays off the map"):
             _do(write(lambda: None), f"“{said}” is marked unknown", follows)
         st.text_input("Note", key=f"note_{name}", placeholder="Why (may stay empty)", label_visibility="collapsed")
