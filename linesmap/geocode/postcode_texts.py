@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 
 __all__ = ["PostcodeText", "parse_postcode", "parse_units", "slips", "unit_inside"]
 
-_UNIT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) *([0-9][A-Z]{2})")
+# NPT was the outward code of Newport until 1984; thousands of its units are in the directory.
+_UNIT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|NPT) *([0-9][A-Z]{2})")
 _SECTOR = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) +([0-9])(?:[A-Z]|[A-Z]?[*?X#]+)?")
 _SECTOR_CLOSED = re.compile(r"([A-Z]{2}[0-9][A-Z0-9])([0-9])")
 _DISTRICT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?: *[*?#]+)?")
 _AREA = re.compile(r"[A-Z]{1,2}")
 _PSEUDO = re.compile(r"ZZ99 *[0-9][A-Z]{2}|BFPO *[0-9]+|GIR *0AA|X{2,4}[0-9X]* *[0-9X]X+")
-_INSIDE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}[0-9][A-Za-z0-9]?) ?([0-9][A-Za-z]{2})(?![A-Za-z0-9])")
+_INSIDE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}[0-9][A-Za-z0-9]?|NPT) ?([0-9][A-Za-z]{2})(?![A-Za-z0-9])")
 _MOTORWAY = re.compile(r"M[0-9]{1,2}")
 
 _READ_AS = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
@@ -88,7 +89,7 @@ def parse_units(texts: Sequence[str]) -> list[str | None]:
         The usual spelling, or null where `parse_postcode` would not answer a unit.
     """
     upper = pc.utf8_upper(pa.array(texts, type=pa.string()))
-    whole = r"^[\s.,;:-]*([A-Z]{1,2}[0-9][A-Z0-9]?)[\s.-]*([0-9][A-Z]{2})[\s.,;:-]*$"
+    whole = r"^[\s.,;:-]*([A-Z]{1,2}[0-9][A-Z0-9]?|NPT)[\s.-]*([0-9][A-Z]{2})[\s.,;:-]*$"
     units = pc.and_(pc.match_substring_regex(upper, whole), pc.invert(pc.match_substring(upper, "ZZ99")))
     codes: list[str | None] = pc.if_else(units, pc.replace_substring_regex(upper, whole, r"\1 \2"), None).to_pylist()
     return codes

@@ -29,8 +29,8 @@ from linesmap.reference.districts import current_district, district_force
 __all__ = ["PostcodeGroup", "lookup_units", "normalise_postcode", "postcode_group"]
 
 _UNUSED_LETTERS = frozenset("JQVX")
-_UNIT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-_GROUP = re.compile(r"([A-Z]{1,2})(?:([0-9][A-Z0-9]?)(?: ([0-9]))?)?")
+_UNIT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|NPT)([0-9][A-Z]{2})")
+_GROUP = re.compile(r"([A-Z]{1,2})(?:([0-9][A-Z0-9]?|(?<=NP)T)(?: ([0-9]))?)?")
 _IRISH_GRID = "EPSG:29902"
 _FORCE_OF_COUNTRY = {"S": "S23000009", "N": "N99999999"}
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linesmap.geocode import locate_texts
 from linesmap.geocode.postcode_places import locate_postcodes, suggest_district
 from linesmap.geocode.postcode_texts import parse_postcode, parse_units, slips, unit_inside
 from linesmap.model.locations import Location
@@ -147,3 +148,10 @@ def test_a_motorway_may_be_a_district() -> None:
     assert candidate is not None
     assert candidate.pfa_code == "E23000005"
     assert suggest_district("SO14 7LW") is None
+
+
+def test_the_retired_outward_code_of_newport_is_known() -> None:
+    unit, sector = locate_postcodes(["npt 2az", "NPT 2**"])
+    assert (unit.label, unit.pfa_code, str(unit.precision)) == ("NPT 2AZ", "W15000002", "postcode unit")
+    assert locate_texts(["NPT2AZ"]) == [unit]
+    assert sector.pfa_code in {None, "W15000002"}

@@ -9,7 +9,7 @@ from linesmap.ingest.reasons import Reason
 
 __all__ = ["clean_grid_reference", "clean_postcode"]
 
-_OUTWARD = r"(?:[A-Z]{1,2}\d[A-Z\d]?|GIR|BFPO)"
+_OUTWARD = r"(?:[A-Z]{1,2}\d[A-Z\d]?|GIR|BFPO|NPT)"
 _UNIT = re.compile(rf"({_OUTWARD})(\d[A-Z]{{2}})")
 _SECTOR = re.compile(rf"({_OUTWARD})(\d)")
 _PARTIAL = re.compile(rf"({_OUTWARD})(?: (\d[A-Z]?))?|[A-Z]{{1,2}}|BFPO ?\d{{1,4}}")
