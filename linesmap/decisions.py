@@ -42,7 +42,18 @@ __all__ = [
     "undo",
 ]
 
-_EMPTIED = ("lon", "lat", "easting", "northing", "precision", "uncertainty_m", "pfa_code", "lad_code", "h3")
+_EMPTIED = (
+    "lon",
+    "lat",
+    "easting",
+    "northing",
+    "precision",
+    "uncertainty_m",
+    "pfa_code",
+    "lad_code",
+    "h3",
+    "disagreement_m",
+)
 _MEANT = ("lon", "lat", "precision", "uncertainty_m", "pfa_code", "lad_code")
 
 

@@ -354,6 +354,7 @@ def relocate(workspace: Workspace, progress: Progress | None = None) -> Relocate
         if len(changed):
             writer.replace_rows("places", changed)
             rename_mentions(writer, changed)
+            decisions.settle(writer, changed)
             writer.log("alteration", "places", located_again=len(before), changed=len(changed), found=found)
         return Relocated(len(before), len(changed), found)
 

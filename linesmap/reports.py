@@ -152,7 +152,7 @@ def _attention(tables: Tables, backdrop: Backdrop, statuses: dict[str, int]) -> 
         "exploited": int(people.count().execute()),
         "reactivated": statuses.get("reactivated", 0),
         "unregistered": sum(1 for profile in backdrop.profiles if not profile.in_register),
-        "rejected": int(files["rows_rejected"].sum()),
+        "rejected": int(measure.reject_reasons(tables)["rows"].sum()),
         "ambiguous": n_ambiguous,
         "not_found": n_unlocated - n_ambiguous,
         "no_place": int(files.loc[files["kind"].isin(EVENT_KINDS), "no_place"].sum()),

@@ -25,7 +25,8 @@ def to_review(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     waiting
-        One row for each text and recording force, those that hold back most records first: words (as decisions
+        One row for each text and recording force, those that hold back most records first, and after them the texts
+        that are refused, such as NFA, where there is seldom a place to find: words (as decisions
         compare them), text (as written), near (code of the recording force, empty where the rows name none), status,
         reason, candidates (a list of dictionaries: label, lon, lat, pfa_code, share), records (how many stand on it,
         lines of a register included), kinds, examples (up to three, as `file, row 7`), place_ids.
@@ -43,9 +44,11 @@ def to_review(tables: Tables) -> pd.DataFrame:
         _waiting(str(words), str(force), group, used[used["place_id"].isin(group["place_id"])])
         for (words, force), group in frame.groupby(["words", "near"], sort=True)
     ]
-    return pd.DataFrame(rows, columns=_COLUMNS).sort_values(
-        ["records", "words", "near"], ascending=[False, True, True], ignore_index=True, kind="stable"
+    waiting = pd.DataFrame(rows, columns=_COLUMNS)
+    waiting = waiting.assign(refused=waiting["status"] == PlaceStatus.REFUSED.value).sort_values(
+        ["refused", "records", "words", "near"], ascending=[True, False, True, True], ignore_index=True, kind="stable"
     )
+    return waiting[_COLUMNS]
 
 
 def _uses(tables: Tables, place_ids: pd.Series) -> pd.DataFrame:

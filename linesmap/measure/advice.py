@@ -14,7 +14,8 @@ __all__ = ["what_to_fix_first"]
 _MOST = 12
 _COLUMNS = ["rows", "what", "todo", "page"]
 # A row that is lost to every count weighs most, one that is lost to the map half of it, one value of a row a quarter.
-_LOST, _OFF_THE_MAP, _ONE_VALUE = 1.0, 0.5, 0.25
+# A text such as NFA says itself that there is no place: little can be done.
+_LOST, _OFF_THE_MAP, _ONE_VALUE, _NO_PLACE_TO_FIND = 1.0, 0.5, 0.25, 0.05
 _NOT_RECORDS = {"totals_row", "repeated_header"}
 _MOSTLY = 0.5
 _FEWEST_JUDGED = 20
@@ -34,8 +35,8 @@ def what_to_fix_first(
     """Rank the faults of the files and places of a workspace.
 
     A fault weighs its rows: a rejected or doubled row counts whole, as every count misses it or has it twice; a row
-    that no place could be found for counts half, as only the map misses it; a value that could not be read counts
-    a quarter. Rows that add up others or repeat a header need no correction and are left out.
+    that no place could be found for counts half, as only the map misses it, and a twentieth where its text says
+    itself that there is none; a value that could not be read counts a quarter. Rows that add up others or repeat a header need no correction and are left out.
 
     Parameters
     ----------
@@ -119,7 +120,8 @@ def _texts(unlocated: pd.DataFrame) -> Iterator[Fault]:
         number = int(group["records"].sum())
         what, todo = told[str(status)]
         text = group.sort_values(["records", "text"], ascending=[False, True])["text"].iloc[0]
-        yield _OFF_THE_MAP, number, f"“{text}” {what}: {_rows(number, 'record')} off the map.", todo, "review"
+        weight = _NO_PLACE_TO_FIND if status == PlaceStatus.REFUSED.value else _OFF_THE_MAP
+        yield weight, number, f"“{text}” {what}: {_rows(number, 'record')} off the map.", todo, "review"
 
 
 def _without_place(sources: pd.DataFrame) -> Iterator[Fault]:

@@ -86,14 +86,14 @@ def unlocated_places(tables: Tables) -> pd.DataFrame:
 
 
 def reject_reasons(tables: Tables) -> pd.DataFrame:
-    """Count the rejected rows by file, column and reason.
+    """Count the rejected rows that did not come back yet, by file, column and reason.
 
     Returns
     -------
     reasons
         Columns name (of the file), column, reason_code, rows; most first.
     """
-    rejects = tables["rejects"]
+    rejects = tables["rejects"].filter(ibis._.returned_as.isnull())
     counts = rejects.group_by(["source_id", "column", "reason_code"]).aggregate(rows=ibis._.count())
     sources = tables["sources"].select("source_id", "name")
     frame: pd.DataFrame = counts.inner_join(sources, "source_id").to_pandas()

@@ -23,6 +23,8 @@ SEEN = {
     "lines": "select one to open it",
     "operations": "counted from records",
     "programmes": "Select one to read it",
+    "imports": "every row is accepted, rejected with a reason, or already held",
+    "review": "what is not sure is decided by a person",
     "quality": "rows in = accepted + rejected + already held",
 }
 
@@ -127,7 +129,7 @@ def test_published_offences_are_on_the_map_of_the_right_force(watched: Watched, 
     assert watched.is_clean()
 
 
-@pytest.mark.parametrize("name", ["overview", "lines", "operations", "programmes", "quality"])
+@pytest.mark.parametrize("name", ["overview", "lines", "operations", "programmes", "imports", "review", "quality"])
 def test_other_pages_open_without_lines_or_operations(watched: Watched, published_address: str, name: str) -> None:
     watched.page.goto(f"{published_address}/{name}")
     expect(watched.page.locator(".lm-title").first).to_be_visible(timeout=WAIT)
