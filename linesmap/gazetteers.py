@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from linesmap import geocode, ingest
+from linesmap import decisions, geocode, ingest
 from linesmap.errors import FileFormatError, FileTooLargeError, InputError, WorkspaceMissingError
 from linesmap.geocode.gazetteer_archive import MAX_UNPACKED_MB
 from linesmap.geocode.gazetteer_files import (

@@ -26,8 +26,8 @@ from linesmap.ingest import synthetic
 from linesmap.pipeline import import_files
 from linesmap.store import Workspace
 
-ROWS = 400
-EVERY_FILE = 3  # one of every so many of the files a story has: fewer, so that the kills are quick
+ROWS = 200
+EVERY_FILE = 5  # one of every so many of the files a story has: fewer, so that the kills are quick
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["linesmap.pipeline", "warm_geocoder"])
 

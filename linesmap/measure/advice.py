@@ -35,8 +35,9 @@ def what_to_fix_first(
     """Rank the faults of the files and places of a workspace.
 
     A fault weighs its rows: a rejected or doubled row counts whole, as every count misses it or has it twice; a row
-    that no place could be found for counts half, as only the map misses it, and a twentieth where its text says
-    itself that there is none; a value that could not be read counts a quarter. Rows that add up others or repeat a header need no correction and are left out.
+    that no place could be found for counts half, as only the map misses it, and a twentieth where its text says itself
+    that there is none; a value that could not be read counts a quarter. Rows that add up others or repeat a header need
+    no correction and are left out.
 
     Parameters
     ----------
