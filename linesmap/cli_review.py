@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
 
 from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, force_code, open_workspace
 from linesmap.cli_output import print_csv, print_json, print_table, tell
-from linesmap.decisions import Decided
 from linesmap.errors import InputError
+
+if TYPE_CHECKING:
+    from linesmap.decisions import Decided
 
 __all__ = ["app"]
 

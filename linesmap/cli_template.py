@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
 
-from linesmap import ingest, intake
 from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, open_workspace, show_frame
 from linesmap.cli_output import print_json, tell
 from linesmap.errors import ColumnError, InputError
+
+if TYPE_CHECKING:
+    from linesmap import intake
 
 __all__ = ["app"]
 
@@ -29,6 +31,8 @@ def suggest(
     as_json: JsonOption = False,
 ) -> None:
     """Suggest a template from the header and values of a file, with a confidence for each column."""
+    from linesmap import ingest, intake
+
     previews = intake.look_at(file, kind=kind, saved=intake.saved_templates(open_workspace(workspace)))
     preview = _the_one(previews, sheet, file.name)
     if preview.template is None:
@@ -70,6 +74,8 @@ def _the_one(previews: list[intake.TablePreview], sheet: str | None, file: str) 
 @app.command("list")
 def list_(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_csv: CsvOption = False) -> None:
     """List the templates that ship with linesmap and those of the workspace."""
+    from linesmap import ingest, intake
+
     saved = intake.saved_templates(open_workspace(workspace))
     rows = [
         {
@@ -92,6 +98,8 @@ def show(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Print a template as YAML."""
+    from linesmap import ingest, intake
+
     found = ingest.find_template(name, intake.saved_templates(open_workspace(workspace)))
     sys.stdout.write(ingest.template_text(found))
 
@@ -101,6 +109,8 @@ def save(
     file: Annotated[Path, typer.Argument(help="YAML file.", show_default=False)], workspace: WorkspaceOption = None
 ) -> None:
     """Keep a template in the workspace; if it is automatic, files with its header are read by it from now on."""
+    from linesmap import ingest, intake
+
     template = ingest.read_template(file)
     intake.save_template(open_workspace(workspace), template)
     tell(f"The workspace keeps the template {template.name!r}.")
@@ -111,5 +121,7 @@ def remove(
     name: Annotated[str, typer.Argument(help="Name of the template.")], workspace: WorkspaceOption = None
 ) -> None:
     """Remove a template from the workspace."""
+    from linesmap import intake
+
     intake.forget_template(open_workspace(workspace), name)
     tell(f"The workspace no longer keeps the template {name!r}.")

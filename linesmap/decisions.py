@@ -20,13 +20,13 @@ from typing import Any
 import h3
 import pandas as pd
 
-from linesmap import link
 from linesmap.crs import to_national_grid
 from linesmap.errors import InputError
 from linesmap.geocode.place_table import H3_RESOLUTION
 from linesmap.meanings import Meaning
 from linesmap.model.review_tables import CHOSEN, UNKNOWN
-from linesmap.model.vocabulary import EntityType, PlaceStatus
+from linesmap.model.vocabulary import PlaceStatus
+from linesmap.relocation import rename_mentions
 from linesmap.store import Tables, Workspace, Writer
 
 __all__ = [
@@ -319,7 +319,7 @@ def settle(writer: Writer, places: pd.DataFrame) -> None:
         ),
     )
     moved = (settled["status"] != stands["status"]) | (settled["label"] != stands["label"])
-    _rename(writer, settled[moved])
+    rename_mentions(writer, settled[moved])
 
 
 def _originals(places: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
@@ -334,19 +334,3 @@ def _originals(places: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
 
 def _is_decided(place: Row, kept: dict[str, Any]) -> bool:
     return place["place_id"] in kept and (str(place["method"]).startswith(CHOSEN) or place["method"] == UNKNOWN)
-
-
-def _rename(writer: Writer, places: pd.DataFrame) -> None:
-    """Let the places that records mention follow the label of their place."""
-    tables = writer.tables()
-    records, mentions = tables["records"], tables["mentions"]
-    used = records.filter(records.place_id.isin(list(places["place_id"]))).select("record_id", "place_id").to_pandas()
-    if used.empty:
-        return
-    earlier = mentions.filter(
-        mentions.entity_type == EntityType.PLACE.value, mentions.record_id.isin(list(used["record_id"]))
-    )
-    writer.remove("mentions", "mention_id", earlier.to_pandas()["mention_id"])
-    found = places[places["status"] == PlaceStatus.FOUND.value].set_index("place_id")["label"]
-    used["place_label"] = used["place_id"].map(found)
-    writer.insert("mentions", link.extract_mentions(used))

@@ -28,6 +28,8 @@ from linesmap.store import Workspace
 
 ROWS = 200
 EVERY_FILE = 5  # one of every so many of the files a story has: fewer, so that the kills are quick
+# The process that the imports are forked from finds this folder by its environment only.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["linesmap.pipeline", "warm_geocoder"])
 

@@ -50,10 +50,10 @@ FLOORS = {
 # Within floor 5 the order of work: the chain, then what is made of it.
 ORDER_OF_5 = (
     "meanings",
+    "relocation",
     "decisions",
     "review",
     "intake",
-    "relocation",
     "gazetteers",
     "importing",
     "pipeline",

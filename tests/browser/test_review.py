@@ -67,7 +67,10 @@ def test_choosing_locates_the_records_and_undo_restores(watched: Watched, addres
     expect(page.locator(f'img[alt^="Map: 1 {first}; 2 {second}"]')).to_be_visible()
     choose = page.get_by_role("button", name=re.compile("^Choose"))
     expect(choose).to_be_disabled()
-    page.locator(".st-key-review_candidates label", has_text=first).click()
+    candidate = page.locator(".st-key-review_candidates label", has_text=first)
+    # While the page draws itself anew the candidates of the text before may stand beside those of this one.
+    expect(candidate).to_have_count(1, timeout=WAIT)
+    candidate.click()
     expect(choose).to_have_text("Choose 1", timeout=WAIT)
     choose.click()
     expect(page.get_by_text(f"is {first}: {item['records']} records")).to_be_visible(timeout=WAIT)
