@@ -280,8 +280,10 @@ def _rejects(prepared: _Prepared) -> list[dict[str, object]]:
 def _returned(writer: Writer, prepared: _Prepared) -> pd.DataFrame:
     """Give the rejected rows that this sheet brings back, each with the record it has become, or its new rejection."""
     sheet = prepared.sheet
+    if sheet.returned_from is None:
+        return pd.DataFrame({"returned_as": pd.Series(dtype="object")})
     rejects = writer.tables()["rejects"]
-    before: pd.DataFrame = rejects.filter(rejects.source_id == (sheet.returned_from or "")).to_pandas()
+    before: pd.DataFrame = rejects.filter(rejects.source_id == sheet.returned_from).to_pandas()
     again = {
         sheet.returned_rows.get(reject.row_number, -1): f"{prepared.source_id}:{reject.row_number}"
         for reject in sheet.rejects

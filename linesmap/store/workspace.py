@@ -112,7 +112,7 @@ class Writer:
 
     def tables(self) -> Tables:
         """Give the tables as they stand inside the transaction."""
-        return _ibis_tables(self._connection)
+        return _OpenTables(self._connection)
 
     def state(self) -> dict[str, str]:
         """Read the facts about the workspace."""
@@ -138,9 +138,25 @@ class Writer:
             self.set_state(version=str(int(self.state().get("version", "0")) + 1))
 
 
-def _ibis_tables(connection: duckdb.DuckDBPyConnection) -> Tables:
-    backend = ibis.duckdb.from_connection(connection)
-    return {name: backend.table(name) for name in TABLES}
+class _OpenTables(Mapping[str, ibis.Table]):
+    """Give the tables by name; each is looked up when it is first asked for, as looking up all takes 70 ms."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._backend = ibis.duckdb.from_connection(connection)
+        self._known: dict[str, ibis.Table] = {}
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        if name not in TABLES:
+            raise KeyError(name)
+        if name not in self._known:
+            self._known[name] = self._backend.table(name)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
 
 
 class Workspace:
@@ -196,7 +212,7 @@ class Workspace:
             if lacks_something(connection):
                 connection.close()
                 connection = self._upgraded()
-            yield _ibis_tables(connection)
+            yield _OpenTables(connection)
         finally:
             connection.close()
 
