@@ -168,10 +168,14 @@ def _is_district_in(area: Area | None, contexts: Sequence[Context]) -> TypeGuard
     return all(not context.lad_codes.isdisjoint(area.lad_codes) for context in contexts)
 
 
+_COMPETES = 3
+_SAME_PLACE_M = 2000.0
+
+
 def _choose_alone(reading: Reading, words: list[str], near: str | None, gazetteer: Gazetteer) -> Location:
     """Choose among the places of a name that nothing in the text narrows."""
     key = name_key(reading.words)
-    everyone = sorted(gazetteer.rivals(key), key=lambda place: (-place.population, place.label))
+    everyone = _competing(reading.places, gazetteer.rivals(key))
     if near is not None:
         inside = [place for place in everyone if near_test(near, gazetteer)(place)]
         if len(inside) == 1:
@@ -195,6 +199,28 @@ def _choose_alone(reading: Reading, words: list[str], near: str | None, gazettee
     if sure and first.population >= DOMINANT_POPULATION and ratio >= DOMINANT_RATIO:
         return _found(first, [*words, "by far the largest of its name"], reading)
     return ambiguous(f"{len(everyone)} places are called {reading.words}", _as_candidates(everyone))
+
+
+def _competing(named: Sequence[Place], rivals: Sequence[Place]) -> list[Place]:
+    """List the places that a name alone may mean, the most populous first.
+
+    Whoever means New Quay or Dorchester on Thames says more than Newquay or Dorchester: a place that is only also
+    called so competes with one of that very name if it has at least a third of its people. One place that two sources
+    spell apart, Ferndown and Fern Down, is one.
+    """
+    most = max((place.population for place in named), default=0)
+    ordered = sorted(rivals, key=lambda place: (-place.population, place not in named, place.label))
+    left: list[Place] = []
+    for place in ordered:
+        small = place not in named and place.population * _COMPETES < most
+        if not small and not any(_same_place(place, other) for other in left):
+            left.append(place)
+    return left
+
+
+def _same_place(one: Place, other: Place) -> bool:
+    spelt_alike = name_key(one.name).replace(" ", "") == name_key(other.name).replace(" ", "")
+    return spelt_alike and one.lad_code == other.lad_code and one.distance_m(other) <= _SAME_PLACE_M
 
 
 def _found(place: Place, words: Sequence[str], reading: Reading) -> Location:

@@ -260,3 +260,11 @@ def test_takes_any_text(text: str, near: str | None) -> None:
     answer = _ask(text, near)
     assert (answer.lon is not None) == (answer.status is PlaceStatus.FOUND)
     assert (answer.uncertainty_m is not None) == (answer.status is PlaceStatus.FOUND)
+
+
+def test_a_small_place_that_is_only_also_called_so_does_not_compete() -> None:
+    newquay, ferndown, newport = locate_texts(["Newquay", "Ferndown", "Newport"])
+    assert (newquay.label, newquay.pfa_code) == ("Newquay, Cornwall", "E23000035"), "New Quay in Dyfed has 700 people"
+    assert (ferndown.label, ferndown.pfa_code) == ("Ferndown, Dorset", "E23000039"), "Fern Down is the same town"
+    assert newport.status is PlaceStatus.AMBIGUOUS
+    assert len(newport.candidates) >= 3
