@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linesmap.geocode import locate_texts
 from linesmap.geocode.gazetteer import Area, Gazetteer, NameKind, Place
 from linesmap.geocode.place_texts import LEAST_POPULATION, locate_place_text
 from linesmap.geocode.shipped_gazetteer import shipped_gazetteer
