@@ -98,6 +98,7 @@ def import_(
     from linesmap.pipeline import import_files
 
     chosen = open_workspace(workspace)
+    refused: list[str] = []
     reports = import_files(
         files,
         chosen,
@@ -106,15 +107,20 @@ def import_(
         template=ingest.find_template(template, intake.saved_templates(chosen)) if template else None,
         dry_run=dry_run,
         progress=tell,
+        on_refused=lambda _, error: refused.append(str(error)),
     )
     if as_json:
         print_json({"files": [report.as_dict() for report in reports]})
-        return
-    columns = ["name", "kind", "template", "rows_in", "accepted", "rejected", "already_held"]
-    print_table(pd.DataFrame([report.as_dict() for report in reports], columns=columns))
-    for report in reports:
-        for warning in report.warnings:
-            tell(f"{report.name}: {warning}")
+    elif reports:
+        columns = ["name", "kind", "template", "rows_in", "accepted", "rejected", "already_held"]
+        print_table(pd.DataFrame([report.as_dict() for report in reports], columns=columns))
+        for report in reports:
+            for warning in report.warnings:
+                tell(f"{report.name}: {warning}")
+    for problem in refused:
+        tell(f"linesmap: {problem}")
+    if refused:
+        raise typer.Exit(1)
 
 
 def _kind(text: str) -> str:

@@ -15,6 +15,7 @@ import networkx as nx
 import pandas as pd
 
 from linesmap import ingest, link, network
+from linesmap.errors import InputError
 from linesmap.gazetteers import user_gazetteer_of
 from linesmap.importing import HowToRead, import_file, try_file
 from linesmap.intake import saved_templates
@@ -42,6 +43,7 @@ def import_files(
     dry_run: bool = False,
     settings: Settings | None = None,
     progress: Progress | None = None,
+    on_refused: Callable[[Path, InputError], None] | None = None,
 ) -> list[ImportReport]:
     """Import files, one transaction each, then link what is new.
 
@@ -61,6 +63,9 @@ def import_files(
         Read and count everything, write nothing.
     progress
         Called with a sentence before each slow step.
+    on_refused
+        Called with a file that cannot be read, and why; the files after it are still imported. Without it the first
+        such file ends the import.
 
     Returns
     -------
@@ -79,14 +84,25 @@ def import_files(
     reports: list[ImportReport] = []
     added = 0
     how = HowToRead(kind, force, template, saved_templates(workspace), settings, user_gazetteer_of(workspace))
-    for path in paths:
-        tell(f"Reading {path.name}")
-        found = try_file(path, workspace, how, tell).reports if dry_run else import_file(path, workspace, how, tell)
-        added += sum(report.accepted for report in found)
-        reports += found
-    if added and not dry_run:
-        tell("Linking records")
-        relink(workspace)
+    try:
+        for path in paths:
+            tell(f"Reading {path.name}")
+            try:
+                found = (
+                    try_file(path, workspace, how, tell).reports if dry_run else import_file(path, workspace, how, tell)
+                )
+            except InputError as error:
+                if on_refused is None:
+                    raise
+                on_refused(path, error)
+                continue
+            added += sum(report.accepted for report in found)
+            reports += found
+    finally:
+        # Also when a later file ends the import: what is held is linked.
+        if added and not dry_run:
+            tell("Linking records")
+            relink(workspace)
     return reports
 
 

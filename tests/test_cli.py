@@ -233,6 +233,19 @@ def test_problems_with_files_and_workspaces_are_said(tmp_path: Path, workspace: 
     assert (busy.returncode, "Traceback" in busy.stderr) == (1, False)
 
 
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    path, good, bad = tmp_path / "w.duckdb", tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("Date seized,Drug type,Quantity,Phone\n7/3/22,crack,1g,07700900123\n", encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.7")
+    done = run("import", tmp_path / "none.csv", bad, good, "--workspace", path, "--json")
+    (report,) = json.loads(done.stdout)["files"]
+    assert (done.returncode, report["name"], report["accepted"]) == (1, "good.csv", 1)
+    assert "there is none at" in done.stderr
+    assert "bad.csv: expected a table" in done.stderr
+    with Workspace(path).read() as tables:
+        assert tables["entities"].filter(tables["entities"].entity_type == "phone").count().execute() == 1, "linked"
+
+
 def test_every_command_has_help() -> None:
     text = run("--help").stdout
     in_process = CliRunner()
