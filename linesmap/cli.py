@@ -115,7 +115,7 @@ def import_(
         columns = ["name", "kind", "template", "rows_in", "accepted", "rejected", "already_held"]
         print_table(pd.DataFrame([report.as_dict() for report in reports], columns=columns))
         for report in reports:
-            for warning in report.warnings:
+            for warning in filter(None, (report.reason, *report.warnings)):
                 tell(f"{report.name}: {warning}")
     for problem in refused:
         tell(f"linesmap: {problem}")

@@ -255,6 +255,7 @@ def _counted(prepared: _Prepared, held: set[str]) -> ImportReport:
         accepted=len(sheet.records) - n_held,
         rejected=len(sheet.rejects),
         already_held=n_held,
+        reason=sheet.reason,
         warnings=_warnings(sheet),
     )
 

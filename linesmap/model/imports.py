@@ -63,7 +63,8 @@ class ParsedSheet:
 class ImportReport:
     """What became of one file or sheet: rows_in = accepted + rejected + already_held.
 
-    `mended` are rows that had been rejected before, and came back and were accepted.
+    `mended` are rows that had been rejected before, and came back and were accepted. `reason` says why the kind was
+    chosen.
     """
 
     name: str
@@ -74,6 +75,7 @@ class ImportReport:
     rejected: int
     already_held: int
     mended: int = 0
+    reason: str = ""
     warnings: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
