@@ -17,6 +17,7 @@ from linesmap.geocode.names import (
     without_lead,
 )
 from linesmap.geocode.site_texts import read_named_site, read_site
+from linesmap.geocode.streets import is_street_name
 
 __all__ = ["ROAD_EXTRA_M", "Reading", "read_part"]
 
@@ -82,6 +83,9 @@ def read_part(part: str, gazetteer: Gazetteer) -> Reading | None:
         words = form.split()
         for cut in range(1, len(words)):
             name, context = " ".join(words[:cut]), " ".join(words[cut:])
+            # Liverpool Street is no Liverpool in the town of Street.
+            if is_street_name(form) and has_street_words(context):
+                break
             if (found := gazetteer.places(name_key(name))) and gazetteer.knows(name_key(context)):
                 return Reading(name, found, None, context, near=near)
     longer = _longer_than_known(plain, gazetteer)

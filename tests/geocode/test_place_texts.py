@@ -269,3 +269,11 @@ def test_a_small_place_that_is_only_also_called_so_does_not_compete() -> None:
     assert (ferndown.label, ferndown.pfa_code) == ("Ferndown, Dorset", "E23000039"), "Fern Down is the same town"
     assert newport.status is PlaceStatus.AMBIGUOUS
     assert len(newport.candidates) >= 3
+
+
+def test_a_street_called_after_a_town_is_not_that_town() -> None:
+    in_london, alone = locate_texts(["Liverpool Street, London", "Liverpool Street"])
+    assert in_london.label == "London, Greater London"
+    assert in_london.uncertainty_m is not None
+    assert in_london.uncertainty_m > 20_000
+    assert alone.status is PlaceStatus.NOT_FOUND
