@@ -156,3 +156,33 @@ def test_reader_waits_for_another_program_but_not_for_ever(tmp_path: Path, held_
         else:
             with pytest.raises(WorkspaceBusyError, match="in use by another program"):
                 workspace.version()
+
+
+def test_a_workspace_of_an_earlier_linesmap_gets_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    workspace = Workspace(path)
+    with workspace.write() as writer:
+        writer.set_state(title="kept", schema="1")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE templates")
+        connection.execute("ALTER TABLE rejects DROP COLUMN returned_as")
+    with workspace.read() as tables:
+        assert tables["templates"].count().execute() == 0
+        assert "returned_as" in tables["rejects"].columns
+        with pytest.raises(KeyError):
+            tables["nothing"]
+    assert workspace.state()["title"] == "kept"
+    assert workspace.state()["schema"] == "2"
+
+
+def test_rows_are_written_over_and_removed(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w.duckdb")
+    rows = pd.DataFrame({"name": ["a", "b"], "kind": "seizure", "text": ["1", "2"]})
+    with workspace.write() as writer:
+        writer.insert("templates", rows)
+        writer.replace_rows("templates", rows.assign(text="3").head(1))
+        writer.remove("templates", "name", ["b", "'; DROP TABLE templates; --"])
+        with pytest.raises(ValueError, match="no column"):
+            writer.remove("templates", "1 = 1; --", ["b"])
+    with workspace.read() as tables:
+        assert tables["templates"].select("name", "text").to_pandas().to_numpy().tolist() == [["a", "3"]]
