@@ -217,12 +217,11 @@ def decide(workspace: Workspace, text: str, meaning: Meaning | None, *, near: st
         if changed.empty:
             raise InputError(_nothing_to_decide(near))
         n_records = _n_records(tables, changed)
-        writer.log(
+        entry = writer.log(
             "alteration", row["decision_id"], choice=row["choice"], near=near, places=len(changed), records=n_records
         )
         # Who it was is known to the audit trail; the decision and its entry must name the same person.
-        trail = tables["audit"].to_pandas().sort_values("seq").iloc[-1]
-        writer.replace_rows("place_decisions", pd.DataFrame([row | {"by": trail["actor"], "at": trail["at"]}]))
+        writer.replace_rows("place_decisions", pd.DataFrame([row | {"by": entry["actor"], "at": entry["at"]}]))
         return Decided(str(row["decision_id"]), len(changed), n_records)
 
 

@@ -7,12 +7,13 @@ import pandas as pd
 from linesmap import link
 from linesmap.geocode.place_table import question_of
 from linesmap.model.locations import LocationQuery
+from linesmap.model.review_tables import CHOSEN, UNKNOWN
 from linesmap.model.vocabulary import EntityType, PlaceStatus
 from linesmap.store import Tables, Writer
 
 __all__ = ["places_to_ask_again", "questions_of", "rename_mentions"]
 
-_DECIDED = ("chosen by a person", "marked unknown by a person")
+_DECIDED = (CHOSEN, UNKNOWN)
 _OPEN = (PlaceStatus.NOT_FOUND.value, PlaceStatus.AMBIGUOUS.value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import duckdb
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from linesmap.model.tables import TABLES
 
-__all__ = ["SCHEMA_VERSION", "arrow_table", "create_tables", "lacks_something"]
+__all__ = ["SCHEMA_VERSION", "arrow_table", "columns_held", "create_tables", "lacks_something"]
 
 SCHEMA_VERSION = "2"
 
@@ -26,7 +27,9 @@ _ARROW_TYPES = {
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every table and column that is not there yet, in the caller's transaction."""
-    held = _columns(connection)
+    held = columns_held(connection)
+    if not lacks_something(held):
+        return
     for table in TABLES.values():
         columns = ", ".join(f'"{field.name}" {field.type}' for field in table.fields)
         key = ", ".join(f'"{name}"' for name in table.key)
@@ -36,13 +39,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
                 connection.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{field.name}" {field.type}')
 
 
-def lacks_something(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether a workspace lacks a table or column, because an earlier linesmap made it."""
-    held = _columns(connection)
+def lacks_something(held: Mapping[str, set[str]]) -> bool:
+    """Tell whether a workspace with these tables and columns lacks one, because an earlier linesmap made it."""
     return any(not set(table.columns) <= held.get(table.name, set()) for table in TABLES.values())
 
 
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+def columns_held(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Give the columns of every table that a database has."""
     held: dict[str, set[str]] = {}
     rows = connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall()
     for table, column in rows:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -21,7 +22,7 @@ from linesmap.errors import WorkspaceBusyError, WorkspaceError, WorkspaceMissing
 from linesmap.model.tables import TABLES
 from linesmap.settings import Settings, load_settings
 from linesmap.store.audit import chain_entry, find_break
-from linesmap.store.schema import SCHEMA_VERSION, arrow_table, create_tables, lacks_something
+from linesmap.store.schema import SCHEMA_VERSION, arrow_table, columns_held, create_tables, lacks_something
 
 __all__ = ["Tables", "Workspace", "Writer"]
 
@@ -122,8 +123,8 @@ class Writer:
         """Set facts about the workspace."""
         self._connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", [list(x) for x in values.items()])
 
-    def log(self, action: str, object_: str, *, changes_data: bool = True, **detail: object) -> None:
-        """Add an entry to the audit trail; unless nothing changed, raise the version of the workspace."""
+    def log(self, action: str, object_: str, *, changes_data: bool = True, **detail: object) -> dict[str, Any]:
+        """Add an entry to the audit trail and give it; unless nothing changed, raise the version of the workspace."""
         last = self._connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchall()
         entry = chain_entry(
             (int(last[0][0]), str(last[0][1])) if last else None,
@@ -136,6 +137,7 @@ class Writer:
         self.insert("audit", pd.DataFrame([entry]))
         if changes_data:
             self.set_state(version=str(int(self.state().get("version", "0")) + 1))
+        return entry
 
 
 class _OpenTables(Mapping[str, ibis.Table]):
@@ -200,16 +202,14 @@ class Workspace:
             raise WorkspaceMissingError(missing)
         connection = _open(self.path, read_only=True, wait_s=self._settings.busy_wait_s)
         try:
-            names = {
-                row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
-            }
-            if not names:
+            held = columns_held(connection)
+            if not held:
                 # A first import that was stopped before its end leaves a file that holds nothing.
                 raise WorkspaceMissingError(missing)
-            if not names >= {"state", "records", "sources"}:
+            if not held.keys() >= {"state", "records", "sources"}:
                 msg = f"{self.path.name} is a DuckDB file but not a linesmap workspace. Name another file."
                 raise WorkspaceError(msg)
-            if lacks_something(connection):
+            if lacks_something(held):
                 connection.close()
                 connection = self._upgraded()
             yield _OpenTables(connection)
