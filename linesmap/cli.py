@@ -158,17 +158,17 @@ def rejects(
 
     The CSV has the columns of the rows: mend it, import it again, and just those rows come in.
     """
+    from linesmap import reports
+
     with open_workspace(workspace or file).read() as tables:
-        names = tables["sources"].select("source_id", "name", "kind", "template")
-        joined = tables["rejects"].inner_join(names, "source_id").order_by(["name", "row_number"]).to_pandas()
-    waiting = joined if every else joined[joined["returned_as"].isna()]
+        rows = reports.rejected_rows(tables, every=every)
     if as_csv:
         from linesmap.ingest import as_filed
 
-        print_csv(as_filed(waiting))
+        print_csv(as_filed(rows))
         return
     columns = ["name", "row_number", "column", "reason_code", "message", "raw", "returned_as"]
-    show_frame(waiting[columns], name="rejects", as_json=as_json, as_csv=False)
+    show_frame(rows[columns], name="rejects", as_json=as_json, as_csv=False)
 
 
 @app.command()

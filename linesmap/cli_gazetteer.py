@@ -69,8 +69,8 @@ def list_(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_csv
 
     with open_workspace(workspace).read() as tables:
         frame = gazetteers_held(tables)
-    shown = frame if as_json or as_csv else frame.drop(columns="sha256")
-    show_frame(shown, name="gazetteers", as_json=as_json, as_csv=as_csv)
+    shown = [str(column) for column in frame if column != "sha256"]
+    show_frame(frame, name="gazetteers", as_json=as_json, as_csv=as_csv, shown=shown)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -41,14 +42,16 @@ def open_workspace(path: Path | None) -> Workspace:
     return Workspace(path or settings.workspace, settings)
 
 
-def show_frame(frame: pd.DataFrame, *, name: str, as_json: bool, as_csv: bool) -> None:
-    """Print a frame as one JSON document under a name, as CSV, or as a plain table."""
+def show_frame(
+    frame: pd.DataFrame, *, name: str, as_json: bool, as_csv: bool, shown: Sequence[str] | None = None
+) -> None:
+    """Print a frame as one JSON document under a name, as CSV, or as a plain table with the columns that fit there."""
     if as_json:
         print_json({name: frame})
     elif as_csv:
         print_csv(frame)
     else:
-        print_table(frame)
+        print_table(frame if shown is None else frame[list(shown)])
 
 
 def force_code(name: str) -> str:

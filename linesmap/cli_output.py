@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from linesmap.errors import LinesmapError
-from linesmap.view.csv_text import safe_cell
+from linesmap.view.plain_values import csv_text, plain
 
-__all__ = ["fail_on_linesmap_error", "plain", "print_csv", "print_json", "print_table", "tell"]
+__all__ = ["fail_on_linesmap_error", "print_csv", "print_json", "print_table", "tell"]
 
 _WIDEST = 48
 
@@ -43,23 +39,6 @@ def fail_on_linesmap_error() -> Iterator[None]:
         sys.exit(130)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401
-    """Turn a value into what JSON can hold: frames to lists of rows, times to ISO 8601, missing to null."""
-    if isinstance(value, pd.DataFrame):
-        return [{str(key): plain(item) for key, item in row.items()} for row in value.to_dict("records")]
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    return value.item() if hasattr(value, "item") else value
-
-
 def print_json(value: Any) -> None:  # noqa: ANN401
     """Print one JSON document."""
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
@@ -67,10 +46,7 @@ def print_json(value: Any) -> None:  # noqa: ANN401
 
 def print_csv(frame: pd.DataFrame) -> None:
     """Print a frame as CSV; text that starts like a formula is quoted so that it stays text."""
-    writer = csv.writer(sys.stdout)
-    writer.writerow(frame.columns)
-    for row in plain(frame):
-        writer.writerow([safe_cell(value) for value in row.values()])
+    sys.stdout.write(csv_text(frame))
 
 
 def print_table(frame: pd.DataFrame) -> None:

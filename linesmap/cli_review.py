@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import pandas as pd
 import typer
 
-from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, force_code, open_workspace
-from linesmap.cli_output import print_csv, print_json, print_table, tell
+from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, force_code, open_workspace, show_frame
+from linesmap.cli_output import print_json, tell
 from linesmap.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,11 +43,9 @@ def places(workspace: WorkspaceOption = None, as_json: JsonOption = False, as_cs
         for several in waiting["candidates"]
     ]
     lists = {name: waiting[name].map("; ".join) for name in ("kinds", "examples")}
-    frame = waiting.assign(candidates=numbered, **lists)
-    if as_csv:
-        print_csv(frame.drop(columns=["words", "place_ids"]))
-    else:
-        print_table(frame[["text", "force", "status", "records", "reason", "candidates"]])
+    frame = waiting.assign(candidates=numbered, **lists).drop(columns=["words", "place_ids"])
+    shown = ["text", "force", "status", "records", "reason", "candidates"]
+    show_frame(frame, name="places", as_json=False, as_csv=as_csv, shown=shown)
 
 
 @app.command()
@@ -118,12 +116,8 @@ def decisions_(workspace: WorkspaceOption = None, as_json: JsonOption = False, a
     with open_workspace(workspace).read() as tables:
         frame = decisions_made(tables)
     frame.insert(4, "force", _force_names(frame["near"]))
-    if as_json:
-        print_json({"decisions": frame})
-    elif as_csv:
-        print_csv(frame)
-    else:
-        print_table(frame[["decision_id", "text", "force", "choice", "label", "places", "by", "at", "undone_at"]])
+    shown = ["decision_id", "text", "force", "choice", "label", "places", "by", "at", "undone_at"]
+    show_frame(frame, name="decisions", as_json=as_json, as_csv=as_csv, shown=shown)
 
 
 @app.command()

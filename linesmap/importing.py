@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from linesmap import decisions, geocode, ingest, link
-from linesmap.errors import FileFormatError, FileTooLargeError, WorkspaceMissingError
+from linesmap.errors import FileFormatError, WorkspaceMissingError
 from linesmap.geocode import UserGazetteer
 from linesmap.model.imports import ImportReport, ParsedSheet
 from linesmap.model.kinds import KINDS
@@ -133,12 +133,7 @@ def _sha256(path: Path, settings: Settings) -> str:
     if not path.is_file():
         msg = f"Expected a file to import; there is none at {path}. Check the name."
         raise FileFormatError(msg)
-    if path.stat().st_size > settings.max_file_mb * 1_000_000:
-        msg = (
-            f"{path.name} has {path.stat().st_size / 1e6:,.0f} MB; at most {settings.max_file_mb:,} MB are read. "
-            "Split the file, or raise LINESMAP_MAX_FILE_MB."
-        )
-        raise FileTooLargeError(msg)
+    ingest.check_size(path, settings)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

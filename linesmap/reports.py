@@ -161,6 +161,19 @@ def _attention(tables: Tables, backdrop: Backdrop, statuses: dict[str, int]) -> 
     return tuple((counts[name], *words) for name, words in _ATTENTION.items() if counts[name])
 
 
+def rejected_rows(tables: Tables, *, every: bool = False) -> pd.DataFrame:
+    """List the rejected rows that did not come back yet, with the name, kind and template of their source.
+
+    Parameters
+    ----------
+    every
+        Also those that were imported again since.
+    """
+    names = tables["sources"].select("source_id", "name", "kind", "template")
+    rows: pd.DataFrame = tables["rejects"].inner_join(names, "source_id").order_by(["name", "row_number"]).to_pandas()
+    return rows if every else rows[rows["returned_as"].isna()]
+
+
 def quality(tables: Tables) -> dict[str, pd.DataFrame]:
     """Gather the frames of the data quality page, what to fix first at the head."""
     sources, rejects = measure.source_quality(tables), measure.reject_reasons(tables)

@@ -3,7 +3,7 @@
 from linesmap.ingest.frames import record_columns
 from linesmap.ingest.identity import record_ids, short_id
 from linesmap.ingest.read import read_file
-from linesmap.ingest.readers import read_table, read_tables
+from linesmap.ingest.readers import check_size, read_table, read_tables
 from linesmap.ingest.reasons import REASONS, Reason
 from linesmap.ingest.rejected import as_filed, split_returned
 from linesmap.ingest.suggestions import ColumnSuggestion, required_missing, suggest_table, suggestion_text
@@ -26,6 +26,7 @@ __all__ = [
     "Reason",
     "Template",
     "as_filed",
+    "check_size",
     "find_template",
     "parse_template",
     "read_file",

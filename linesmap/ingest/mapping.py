@@ -75,12 +75,7 @@ class ColumnMap:
     def missing(self) -> tuple[str, ...]:
         """Our columns without which a row of this kind means nothing, and which the table has not."""
         return tuple(
-            column.name
-            for column in KINDS[self.kind].all_columns
-            if column.required
-            and column.name not in self.positions
-            and column.name not in self.constants
-            and (KINDS[self.kind].dated or column.name != "occurred_from")
+            name for name in KINDS[self.kind].needed if name not in self.positions and name not in self.constants
         )
 
     def header(self, name: str) -> str:

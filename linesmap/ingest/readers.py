@@ -15,7 +15,7 @@ from linesmap.ingest.sheet_reader import is_parquet, is_workbook, read_sheets
 from linesmap.ingest.tables import RawTable, check_shape, make_table
 from linesmap.settings import Settings, load_settings
 
-__all__ = ["read_table", "read_tables"]
+__all__ = ["check_size", "read_table", "read_tables"]
 
 
 def read_tables(path: Path, settings: Settings) -> list[RawTable]:
@@ -45,6 +45,22 @@ def read_tables(path: Path, settings: Settings) -> list[RawTable]:
     FileTooLargeError
         If it is over a bound.
     """
+    check_size(path, settings)
+    if is_archive(path):
+        return read_archive(path, path.name, settings, lambda file, name: _read_one(file, name, settings))
+    return _read_one(path, path.name, settings)
+
+
+def check_size(path: Path, settings: Settings) -> None:
+    """Refuse a file that is larger than the settings allow, before anything of it is read.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be opened.
+    FileTooLargeError
+        If it is over the bound.
+    """
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -55,9 +71,6 @@ def read_tables(path: Path, settings: Settings) -> list[RawTable]:
             "or raise LINESMAP_MAX_FILE_MB."
         )
         raise FileTooLargeError(msg)
-    if is_archive(path):
-        return read_archive(path, path.name, settings, lambda file, name: _read_one(file, name, settings))
-    return _read_one(path, path.name, settings)
 
 
 def _cannot_open(name: str, error: OSError) -> InputError:

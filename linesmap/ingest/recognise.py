@@ -234,14 +234,7 @@ def _lacking(columns: ColumnMap, file_name: str) -> str:
 
 
 def _nothing_fits(headers: Sequence[str], file_name: str) -> str:
-    kinds = []
-    for kind, spec in KINDS.items():
-        required = [
-            column.name
-            for column in spec.all_columns
-            if column.required and (spec.dated or column.name != "occurred_from")
-        ]
-        kinds.append(f"{kind.value}: {', '.join(required)}")
+    kinds = [f"{kind.value}: {', '.join(spec.needed)}" for kind, spec in KINDS.items()]
     return (
         f"{file_name}: no kind of record fits its columns. Found {_listed(headers)}. Expected at least, for "
         f"{'; '.join(kinds)}; and some more columns of that kind. Name the kind with --kind, or rename the columns."

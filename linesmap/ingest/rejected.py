@@ -14,6 +14,7 @@ import pandas as pd
 from linesmap.ingest.cleaners.base import squash
 from linesmap.ingest.tables import RawTable
 from linesmap.ingest.templates import Template
+from linesmap.model.cells import plain_cell
 
 __all__ = ["FIRST_COLUMNS", "as_filed", "split_returned"]
 
@@ -29,7 +30,6 @@ FIRST_COLUMNS = {
 }
 """Header in the file of rejected rows, and the column of the workspace it is made from."""
 
-_LIKE_A_FORMULA = frozenset("=+-@\t\r")
 _SPELT = {squash(header): header for header in FIRST_COLUMNS}
 
 
@@ -74,6 +74,7 @@ def split_returned(
     at = {_SPELT[form]: p for p, header in enumerate(table.headers) if (form := squash(header)) in _SPELT}
     if set(at) != set(FIRST_COLUMNS):
         return
+    headers = [plain_cell(header) for header in table.headers]
     others = [p for p in range(len(table.headers)) if p not in at.values()]
     said = ("rejected_source", "rejected_kind", "rejected_template", "rejected_from")
     groups: dict[tuple[str, ...], list[int]] = {}
@@ -83,21 +84,16 @@ def split_returned(
         rows = [table.rows[index] for index in indices]
         before = read_before(group[0])
         known = set(before.headers) if before else set()
-        used = [p for p in others if table.headers[p] in known or any(row[p].strip() for row in rows)]
+        used = [p for p in others if headers[p] in known or any(row[p].strip() for row in rows)]
         part = RawTable(
             name=table.name,
             header_row=table.header_row,
-            headers=tuple(table.headers[p] for p in used),
-            rows=[[_unescaped(row[p]) for p in (*used, *range(len(table.headers), len(row)))] for row in rows],
+            headers=tuple(headers[p] for p in used),
+            rows=[[plain_cell(row[p]) for p in (*used, *range(len(table.headers), len(row)))] for row in rows],
             row_numbers=[table.row_numbers[index] for index in indices],
             returned=_numbers([row[at["rejected_row"]] for row in rows]),
         )
         yield part, dict(zip(said, group, strict=True))
-
-
-def _unescaped(cell: str) -> str:
-    """Take away the apostrophe that was set before a cell so that no spreadsheet takes it for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _LIKE_A_FORMULA else cell
 
 
 def _numbers(texts: Sequence[str]) -> tuple[int, ...]:

@@ -378,12 +378,5 @@ def _nearest(table: RawTable, kind: RecordKind | None, name: str, today: date) -
 
 def required_missing(template: Template) -> tuple[str, ...]:
     """Name the columns that a kind must have and a template does not name."""
-    spec = KINDS[template.kind]
-    return tuple(
-        column.name
-        for column in spec.all_columns
-        if column.required
-        and column.name not in template.columns
-        and column.name not in template.constants
-        and (spec.dated or column.name != "occurred_from")
-    )
+    named = {*template.columns, *template.constants}
+    return tuple(name for name in KINDS[template.kind].needed if name not in named)

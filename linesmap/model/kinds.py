@@ -91,6 +91,11 @@ class KindSpec:
         return tuple(column for column in shared if column.name not in own) + self.columns
 
     @property
+    def needed(self) -> tuple[str, ...]:
+        """Names of the columns without which a row means nothing; a register needs no date of its own."""
+        return tuple(c.name for c in self.all_columns if c.required and (self.dated or c.name != "occurred_from"))
+
+    @property
     def example_columns(self) -> tuple[Column, ...]:
         """The columns of the kind's example file: those that have an example; of a register, its own."""
         register = not self.located

@@ -41,12 +41,12 @@ __all__ = [
     "overview",
     "profile_evidence",
     "quality",
-    "rejects_of",
     "rows_of_places",
     "saved_templates",
     "scene",
     "state",
     "waiting_places",
+    "waiting_rejects",
     "weekly_by_line",
     "workspace",
 ]
@@ -165,13 +165,11 @@ def rows_of_places(at: Key, place_ids: tuple[str, ...]) -> pd.DataFrame:
     return _reading(at, lambda tables: review.rows_of_places(tables, place_ids))
 
 
-def rejects_of(names: list[str]) -> pd.DataFrame:
+def waiting_rejects(names: list[str]) -> pd.DataFrame:
     """Give the rejected rows of the sources with these names, as `linesmap.ingest.as_filed` takes them."""
     with workspace().read() as tables:
-        sources = tables["sources"].select("source_id", "name", "kind", "template")
-        joined: pd.DataFrame = tables["rejects"].inner_join(sources, "source_id").to_pandas()
-    waiting = joined[joined["name"].isin(names) & joined["returned_as"].isna()]
-    return waiting.sort_values(["name", "row_number"])
+        waiting = reports.rejected_rows(tables)
+    return waiting[waiting["name"].isin(names)]
 
 
 def saved_templates() -> tuple[Template, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from linesmap import intake
 from linesmap.gazetteers import user_gazetteer_of
@@ -26,11 +27,19 @@ _UNSAFE = re.compile(r"[^\w .()&+,=@\[\]-]")
 
 @dataclass(frozen=True)
 class Upload:
-    """One uploaded file: an identifier that changes with the content, its name and its bytes."""
+    """One uploaded file; its identifier changes with its content, which is read only when it is needed."""
 
-    file_id: str
-    name: str
-    content: bytes
+    file: UploadedFile
+
+    @property
+    def file_id(self) -> str:
+        """Identifier of the upload."""
+        return str(self.file.file_id)
+
+    @property
+    def name(self) -> str:
+        """Its name as uploaded."""
+        return str(self.file.name)
 
     @property
     def safe_name(self) -> str:
@@ -45,7 +54,7 @@ def on_disk(upload: Upload) -> Iterator[Path]:
     """Hold an uploaded file in a folder of its own as long as the block runs."""
     with tempfile.TemporaryDirectory(prefix="linesmap-") as folder:
         path = Path(folder) / upload.safe_name
-        path.write_bytes(upload.content)
+        path.write_bytes(upload.file.getbuffer())
         yield path
 
 

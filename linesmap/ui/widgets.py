@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from linesmap.demo import build_demo
 from linesmap.errors import LinesmapError
 from linesmap.ui import data, pages
 
-__all__ = ["attribution", "empty_state", "facts", "heading", "html_table", "page", "title"]
+__all__ = ["attribution", "empty_state", "facts", "heading", "html_table", "page", "picked_row", "title"]
 
 
 @contextmanager
@@ -64,6 +65,12 @@ def facts(rows: Sequence[tuple[str, str, str]]) -> None:
         for label, figure, note in rows
     )
     st.html(f'<div class="lm-facts">{cells}</div>')
+
+
+def picked_row(chosen: Any) -> int | None:  # noqa: ANN401 - Streamlit keeps the class of a selection to itself
+    """Give the row that is selected in a table, by its row or by one of its cells; None when none is."""
+    picked = [*chosen["selection"]["rows"], *(row for row, _ in chosen["selection"]["cells"])]
+    return picked[0] if picked else None
 
 
 def html_table(

@@ -16,7 +16,7 @@ from linesmap.model.vocabulary import PlaceStatus, RecordKind
 from linesmap.pipeline import relink
 from linesmap.ui import column_editor, data, uploads, widgets
 from linesmap.ui.pages import page
-from linesmap.view.csv_text import csv_text
+from linesmap.view.plain_values import csv_text
 from linesmap.view.words import count, plural
 
 _TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "jsonl", "ndjson", "parquet", "zip"]
@@ -39,7 +39,7 @@ def _uploads() -> list[uploads.Upload]:
     files = st.file_uploader(
         "Files to import", type=_TYPES, accept_multiple_files=True, key="import_files", label_visibility="collapsed"
     )
-    return [uploads.Upload(file.file_id, file.name, file.getvalue()) for file in files or []]
+    return [uploads.Upload(file) for file in files or []]
 
 
 def _choose_file(files: list[uploads.Upload]) -> uploads.Upload:
@@ -198,7 +198,7 @@ def _result(upload: uploads.Upload, reports: list[ImportReport]) -> None:
         if rejected:
             st.download_button(
                 "Download rejected rows",
-                data=lambda: csv_text(as_filed(data.rejects_of([report.name for report in reports]))),
+                data=lambda: csv_text(as_filed(data.waiting_rejects([report.name for report in reports]))),
                 file_name="rejected_rows.csv",
                 mime="text/csv",
                 on_click="ignore",

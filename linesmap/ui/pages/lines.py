@@ -74,9 +74,9 @@ def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, week
             "Route": st.column_config.TextColumn(width=330),
         },
     )
-    picked = [*chosen["selection"]["rows"], *(row for row, _ in chosen["selection"]["cells"])]
-    if picked:
-        st.query_params["open"] = profiles[picked[0]].line_id
+    picked = widgets.picked_row(chosen)
+    if picked is not None:
+        st.query_params["open"] = profiles[picked].line_id
         st.rerun()
 
 

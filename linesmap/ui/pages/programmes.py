@@ -106,8 +106,8 @@ def _list(listed: pd.DataFrame, n_figures: int, version: int) -> int:
             "Figures": st.column_config.NumberColumn(width=54),
         },
     )
-    picked = [*chosen["selection"]["rows"], *(row for row, _ in chosen["selection"]["cells"])]
-    return picked[0] if picked and picked[0] < len(listed) else 0
+    picked = widgets.picked_row(chosen)
+    return picked if picked is not None and picked < len(listed) else 0
 
 
 def _programme(row: pd.Series, figures: pd.DataFrame) -> None:
