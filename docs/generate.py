@@ -83,7 +83,7 @@ def formats() -> str:
         _columns(COMMON_COLUMNS),
         "## Where\n",
         (
-            "For all kinds but line registers, operation registers and results. Trust goes point, postcode, grid "
+            "For all kinds but registers (of lines, operations, people) and results. Trust goes point, postcode, grid "
             "reference, place; see docs/methods.md.\n"
         ),
         _columns(LOCATION_COLUMNS),

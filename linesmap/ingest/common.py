@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linesmap.ingest.cleaners.ages import clean_age
 from linesmap.ingest.cleaners.base import Problem, is_blank, tidy
 from linesmap.ingest.cleaners.forces import clean_force
 from linesmap.ingest.cleaners.gradings import clean_grading, clean_handling, combine_evaluations
@@ -15,6 +14,7 @@ from linesmap.ingest.cleaners.markings import clean_marking
 from linesmap.ingest.cleaners.phones import clean_phones
 from linesmap.ingest.cleaners.vehicles import clean_vehicle
 from linesmap.ingest.cleaners.words import clean_role
+from linesmap.ingest.people import read_people
 from linesmap.ingest.police_uk import STOP_TEMPLATE, stop_summaries
 from linesmap.ingest.privacy import scrub
 from linesmap.ingest.rows import Rows, Values
@@ -79,12 +79,6 @@ def _clean_operation(text: str) -> str | None:
     return None if tidy(text).casefold() in _FLAGS else clean_text(text)
 
 
-def _clean_refs(text: str) -> str | None:
-    if is_blank(text):
-        return None
-    return ";".join(dict.fromkeys(part for part in map(tidy, re.split(r"[;,|\n]", text)) if not is_blank(part))) or None
-
-
 def _clean_summary(text: str) -> str | None:
     text = tidy(text)
     return scrub(text) if text else None
@@ -98,7 +92,7 @@ def read_shared(rows: Rows, when: When, context: Context) -> Columns:
     rows
         Doubts are noted in it; rows marked above OFFICIAL-SENSITIVE are rejected.
     when
-        When every row happened: a date of birth is turned into the age on that day.
+        When every row happened: it turns a date of birth into an age, and an age into years of birth.
     context
         What is known about the table.
 
@@ -123,10 +117,9 @@ def read_shared(rows: Rows, when: When, context: Context) -> Columns:
         "line_name": rows.clean("line_name", clean_text),
         "phone": rows.clean("phone", clean_phones),
         "vehicle": rows.clean("vehicle", clean_vehicle),
-        "person_ref": rows.clean("person_ref", _clean_refs),
         "person_name": rows.clean("person_name", clean_text),
         "person_role": rows.clean("person_role", clean_role),
-        "age_band": _ages(rows, when, context.today),
+        **read_people(rows, when, context.today),
     }
     return columns
 
@@ -168,16 +161,3 @@ def _markings(rows: Rows) -> list[str | None]:
     lines = [clean_marking(text) for text in rows.table.preamble if text.upper().startswith("OFFICIAL")]
     above = next((line for line in lines if line and not isinstance(line, Problem)), None)
     return [marking or above for marking in rows.clean("marking", clean_marking)]
-
-
-def _ages(rows: Rows, when: When, today: date) -> Values:
-    if not rows.has("age"):
-        return rows.empty()
-    texts = rows.texts("age")
-    # Only a date of birth needs the day of the record; leaving it out elsewhere keeps the distinct pairs few.
-    days = [day.isoformat() if day and len(text) > 5 else "" for text, day in zip(texts, when.days(), strict=True)]  # noqa: PLR2004
-
-    def clean(text: str, day: str) -> str | Problem | None:
-        return clean_age(text, on=date.fromisoformat(day) if day else None, today=today)
-
-    return rows.clean_texts("age", [texts, days], clean)

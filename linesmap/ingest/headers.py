@@ -10,10 +10,15 @@ from linesmap.ingest.cleaners.base import squash, tidy
 from linesmap.ingest.police_uk import STOP_HEADER, STREET_HEADER
 from linesmap.model.kinds import KINDS
 
-__all__ = ["count_known", "find_header", "header_forms", "unique_headers"]
+__all__ = ["count_known", "find_header", "header_forms", "listed_headers", "unique_headers"]
 
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _SEARCHED_ROWS = 40
+_MOST_LISTED = 12
+_WORD = re.compile(r"[^\W\d_]+")
+# Words of headers that no kind of record uses, and words of known headers that are names of people too.
+_MORE_WORDS = "seal bag packages gross test class store station custody review data comments email colour"
+_MAY_BE_NAMES = "mark reg christian long case street bond grant lane"
 _ENOUGH = 2  # known headers that make a row a header beyond doubt
 
 
@@ -39,6 +44,44 @@ def count_known(cells: Sequence[str]) -> int:
     known = _known()
     forms = {header_forms(cell) for cell in cells if cell and len(cell) < 60}  # noqa: PLR2004
     return sum(1 for form in forms if any(part in known for part in form))
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Give the words of all headers that linesmap knows, without those that may be somebody's name."""
+    names = {name for spec in KINDS.values() for column in spec.all_columns for name in (column.name, *column.aliases)}
+    texts = " ".join((*names, *STREET_HEADER, *STOP_HEADER, _MORE_WORDS)).casefold()
+    return frozenset(_WORD.findall(texts.replace("_", " "))) - frozenset(_MAY_BE_NAMES.split())
+
+
+def listed_headers(headers: Sequence[str]) -> str:
+    """List headers for a message: how many, and the first of those that are plainly headers.
+
+    A file without a header has people and numbers in its place, so only what is made of known words is named.
+
+    Parameters
+    ----------
+    headers
+        As read.
+
+    Examples
+    --------
+    >>> listed_headers(["Date", "Location", "Colour of hat"])
+    '3 columns, among them Date, Location'
+    >>> listed_headers(["Ann Example", "07700 900123"])
+    '2 columns, none with a name it knows'
+    """
+    counted = f"{len(headers):,} column{'' if len(headers) == 1 else 's'}"
+    shown = [header for header in headers if _is_plain(header)]
+    if not shown:
+        return f"{counted}, none with a name it knows"
+    more = f" and {len(shown) - _MOST_LISTED} more" if len(shown) > _MOST_LISTED else ""
+    return f"{counted}, among them {', '.join(shown[:_MOST_LISTED])}{more}"
+
+
+def _is_plain(header: str) -> bool:
+    words = _WORD.findall(header.casefold().replace("_", " "))
+    return bool(words) and not any(sign.isdecimal() for sign in header) and _words().issuperset(words)
 
 
 def find_header(grid: Sequence[Sequence[str]]) -> int | None:

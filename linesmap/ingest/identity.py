@@ -11,6 +11,11 @@ from linesmap.model.vocabulary import RecordKind
 __all__ = ["record_ids", "short_id"]
 
 _LEFT_OUT = {"row_number", "raw", "warnings", "location", "title"}
+# Particulars of people count where they are stated only, so that a row without them is named as it always was.
+_STATED = ("born", "group_name", "home_address", "home_postcode", "sex")
+_NAMES = ("forename", "surname")
+# What follows from the age band, the date and the name says nothing of its own.
+_DERIVED = {"born_from", "born_to"}
 
 
 def short_id(prefix: str, text: str) -> str:
@@ -34,16 +39,33 @@ def record_ids(records: pd.DataFrame, kind: RecordKind) -> list[str]:
     Returns
     -------
     ids
-        In the order of the rows; distinct.
+        In the order of the rows; distinct. Particulars of people count where they are stated; forename and surname
+        do where they have columns of their own.
     """
-    columns = sorted(set(records.columns) - _LEFT_OUT)
+    columns = sorted(set(records.columns) - _LEFT_OUT - _DERIVED - {*_STATED, *_NAMES})
     parts = [records[column].astype("string").fillna("").to_numpy() for column in columns]
     places = [query.words if query else "" for query in records["location"]]
     seen: dict[str, int] = {}
     ids = []
-    for row in zip(places, *parts, strict=True):
-        content = "\x1f".join((kind.value, *row))
+    for row in zip(places, *parts, _particulars(records), strict=True):
+        content = "\x1f".join((kind.value, *row[:-1])) + row[-1]
         number = seen.get(content, 0)
         seen[content] = number + 1
         ids.append(short_id("R", f"{content}\x1f{number}"))
     return ids
+
+
+def _particulars(records: pd.DataFrame) -> list[str]:
+    """Write what every row states of people, nothing for a row that states nothing."""
+    said = [""] * len(records)
+    named = records["person_name"].notna().to_numpy() if "person_name" in records else None
+    for column in (*_STATED, *_NAMES):
+        if column not in records:
+            continue
+        held = records[column].notna().to_numpy()
+        if column in _NAMES and named is not None:
+            held = held & ~named
+        values = records[column].to_numpy()
+        for row in held.nonzero()[0].tolist():
+            said[row] += f"\x1f{column}={values[row]}"
+    return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,10 +14,23 @@ from linesmap.ingest.privacy import identifies_officer_or_source
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import EnforcementAction, RecordKind
 
-__all__ = ["ColumnMap", "map_columns"]
+__all__ = ["ColumnMap", "map_columns", "missing_columns"]
 
-# A second column of these names is added to the place: "Town" beside "Address", "County" beside "Town".
+# A second column of these names is added to the first: "Town" beside "Address", "County" beside "Town".
 _PLACE_PARTS = frozenset({"address", "street", "streetname", "town", "towncity", "city", "county", "placename"})
+_HOME_WORDS = """
+    address addr addressline1 addressline2 addressline3 address1 address2 address3 housenumber houseno housename flat
+    flatno streetnumber streetno street streetname road locality suburb district town towncity city county state
+    homeaddress homeaddressline1 homeaddressline2 homeaddressline3 homeaddress1 homeaddress2 homeaddress3
+    homehousenumber homehouseno homestreet homelocality hometown homecity homecounty
+"""
+_HOME_PARTS = frozenset(_HOME_WORDS.split())
+# A row of a register of people is one person, whose references may stand in several columns.
+_REFERENCE_WORDS = """
+    nominal nominalref nominalreference nominalid nominalno nominalnumber pncid pnc pncno pncnumber pncref personref
+    personid personurn
+"""
+_REFERENCE_PARTS = frozenset(_REFERENCE_WORDS.split())
 
 # A file of arrests has no column that says so; its date does.
 _IMPLIED_ACTIONS = {
@@ -43,7 +56,8 @@ _IMPLIED_ACTIONS = {
 class ColumnMap:
     """Which column of a table holds which column of a kind.
 
-    `positions` are by our name; only `place` may have several. `constants` are values that hold for every
+    `positions` are by our name; a place and a home address may have several, and so may the references of a register
+    of people. `constants` are values that hold for every
     row. `dropped` are the positions of columns that may identify an officer or a source. `unit` is the unit
     that the header of the quantity names. `weak` are our columns matched by a word that means little.
     `translations` are what words of a source mean, by our column and by the word squashed. `month_first` says
@@ -73,20 +87,28 @@ class ColumnMap:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Our columns without which a row of this kind means nothing, and which the table has not."""
-        return tuple(
-            name for name in KINDS[self.kind].needed if name not in self.positions and name not in self.constants
-        )
+        """Our columns without which a row of this kind means nothing, and which the table has not.
+
+        Where one of several would do and there is none, the first stands for them.
+        """
+        return missing_columns(self.kind, {*self.positions, *self.constants})
 
     def header(self, name: str) -> str:
         """Give the header, as in the file, of one of our columns; the name itself when there is none."""
         return " + ".join(self.headers[position] for position in self.positions.get(name, ())) or name
 
 
+def missing_columns(kind: RecordKind, named: Container[str]) -> tuple[str, ...]:
+    """Name our columns that rows of a kind need and that are not named; the first where one of several would do."""
+    spec = KINDS[kind]
+    missing = tuple(name for name in spec.needed if name not in named)
+    return missing + (spec.one_of[:1] if not any(name in named for name in spec.one_of) else ())
+
+
 # Headers that say little about the kind of record.
 _GENERIC_WORDS = """
     type name number value total result count kind origin reference from to force unit units amount money figure note
-    remark source brand line measure start end status state phase lead role text report notes
+    remark source brand line measure start end status state phase lead role text report notes group network
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 
@@ -110,7 +132,7 @@ def _names(kind: RecordKind) -> dict[str, tuple[tuple[int, str], ...]]:
 def map_columns(headers: Sequence[str], kind: RecordKind) -> ColumnMap:
     """Match headers to the columns of a kind.
 
-    A header names at most one column and a column has at most one header (a place may be put together from
+    A header names at most one column and a column has at most one header (an address may be put together from
     several): the best match wins, the other header stays unmapped. Columns that may identify an officer or a
     source are set aside before.
 
@@ -144,13 +166,10 @@ def map_columns(headers: Sequence[str], kind: RecordKind) -> ColumnMap:
             taken[position] = form
             if form in _GENERIC and form != squash(name):
                 weak.add(name)
-    extra = [
-        position
-        for _, position, name, form in claims
-        if name == "place" and position not in taken and form in _PLACE_PARTS
-    ]
-    if extra:
-        positions["place"] = tuple(sorted({*positions["place"], *extra}))
+    for joined, forms in _parts_of(kind).items():
+        extra = [p for _, p, name, form in claims if name == joined and p not in taken and form in forms]
+        if extra:
+            positions[joined] = tuple(sorted({*positions[joined], *extra}))
     return ColumnMap(
         kind=kind,
         headers=tuple(headers),
@@ -160,6 +179,11 @@ def map_columns(headers: Sequence[str], kind: RecordKind) -> ColumnMap:
         unit=_unit_in_header(headers[positions["quantity"][0]]) if "quantity" in positions else None,
         weak=frozenset(weak),
     )
+
+
+def _parts_of(kind: RecordKind) -> dict[str, frozenset[str]]:
+    parts = {"place": _PLACE_PARTS, "home_address": _HOME_PARTS}
+    return parts | {"person_ref": _REFERENCE_PARTS} if kind is RecordKind.NOMINAL else parts
 
 
 def _constants(kind: RecordKind, headers: Sequence[str], positions: dict[str, tuple[int, ...]]) -> dict[str, str]:

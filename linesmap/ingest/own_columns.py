@@ -12,7 +12,13 @@ from linesmap.ingest.cleaners.quantities import Quantity, clean_quantity
 from linesmap.ingest.cleaners.words import clean_action, clean_closure_type, clean_outcome
 from linesmap.ingest.common import Columns, Context, clean_text
 from linesmap.ingest.police_uk import STOP_TEMPLATE
-from linesmap.ingest.registers import closure_in, read_deal_lines, read_operations, read_results
+from linesmap.ingest.registers import (
+    closure_in,
+    read_deal_lines,
+    read_nominals,
+    read_operations,
+    read_results,
+)
 from linesmap.ingest.rows import Rows, Values
 from linesmap.model.vocabulary import DrugClass, EnforcementAction, RecordKind, Role
 from linesmap.reference.drugs import class_of_drug
@@ -173,4 +179,5 @@ _READERS: dict[RecordKind, Callable[[Rows, Columns, Context], Columns]] = {
     RecordKind.DEAL_LINE: read_deal_lines,
     RecordKind.OPERATION: read_operations,
     RecordKind.RESULT: read_results,
+    RecordKind.NOMINAL: read_nominals,
 }

@@ -19,6 +19,10 @@ _HEADER = re.compile(
     r"|^controller$|submittedby|submitter|createdby|enteredby|inputby|recordedby|reportedbyname|authorisedby"
     r"|seizedby|exhibitedby|producedby|arrestedby|searchedby|pncoperator|^operator$|^author$|continuity|staffname"
     r"|staffno|staffnumber|employeeno|employeenumber|payroll"
+    # The name, birth or home of somebody on the police's side, in columns of its own: "OIC surname".
+    r"|(?:^(?:oic|sio|dsio|io|pc|dc|ps|ds|di|dci|pcso|dio|sgt|dsu)|handler|controller|operator|author|source|staff"
+    r"|investigator|supervisor|sergeant|constable|inspector|analyst|interviewer|informer|reviewer)s?"
+    r"(?:full|sur|fore|last|first|given|family|home)?(?:names?|dob|dateofbirth|address|initials?)"
 )
 
 _SHORT_RANKS = r"(?:[TA]/)?(?:W?PC|W?DC|PS|W?DS|DI|DCI|DSU|PI|CI|PCSO|SPC|TDC)"
@@ -62,6 +66,8 @@ def identifies_officer_or_source(header: str) -> bool:
     --------
     >>> [identifies_officer_or_source(h) for h in ("Seizing officer", "CHIS ref", "Officer-defined ethnicity")]
     [True, True, False]
+    >>> [identifies_officer_or_source(h) for h in ("Officer surname", "OIC forename", "Surname", "Subject forename")]
+    [True, True, False, False]
     >>> [identifies_officer_or_source(h) for h in ("Source eval", "Handling code", "Collar no")]
     [False, False, True]
     """

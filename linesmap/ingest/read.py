@@ -82,12 +82,23 @@ def read_file(
         date_precision, operation, phase (its number where it has one), summary (without officers and
         sources), grading, grading_scheme, grade_band, handling, handling_conditions, marking, location
         (`LocationQuery` or None), line_name, phone (E.164), vehicle, person_ref (several values separated by
-        semicolons), person_name, person_role, age_band, drugs (semicolons), title, warnings (JSON list of
-        [column, code, message]), raw (JSON of the row as filed, without the columns in `dropped`).
+        semicolons), person_name (as filed), person_role, age_band, the particulars of people, group_name
+        (semicolons), drugs (semicolons), title, warnings (JSON list of [column, code, message]), raw (JSON of the row
+        as filed, without the columns in `dropped`).
+
+        The particulars of people are forename and surname (small letters, single spaces, no titles; parted from
+        person_name where they have no columns), born (YYYY-MM-DD, or the digits as written when they are no date),
+        born_from and born_to (earliest and latest year of birth, as text: that of a date, else what the age and the
+        record's date allow), sex (female, male, other), home_address (small letters, without its postcode) and
+        home_postcode. Of several people in a row each holds one value a person, separated by semicolons, in the order
+        of person_ref; a place is empty where nothing is said, also in person_ref for somebody described without a
+        reference. Cells that count people differently are None and warned of. A row of a register of people is one
+        person: all of person_ref are that person's references.
 
         Then those of the kind's table in `model.tables` without identifiers. Dates there are `datetime.date`
         or None, numbers float64 with NaN, `action_count` int64 (1 when not stated). In a line register
-        `status` is one of `cleaners.words.LINE_STATUSES` and `destination` separates towns by semicolons.
+        `status` is one of `cleaners.words.LINE_STATUSES` and `destination` separates towns by semicolons. In a register
+        of people `known_as` separates names by semicolons.
 
     Raises
     ------

@@ -53,6 +53,8 @@ class Reason(StrEnum):
     WORD_UNKNOWN = "word_unknown"
     AGE_UNREADABLE = "age_unreadable"
     AGE_ACROSS_BANDS = "age_across_bands"
+    BIRTH_UNREADABLE = "birth_unreadable"
+    PEOPLE_UNALIGNED = "people_unaligned"
 
 
 REASONS: MappingProxyType[Reason, str] = MappingProxyType(
@@ -95,6 +97,8 @@ REASONS: MappingProxyType[Reason, str] = MappingProxyType(
         Reason.WORD_UNKNOWN: "The word is not in the column's list of values.",
         Reason.AGE_UNREADABLE: "The text is not an age, a band of ages or a date of birth.",
         Reason.AGE_ACROSS_BANDS: "The band of ages lies across two of linesmap's bands.",
+        Reason.BIRTH_UNREADABLE: "The text is not a date of birth, such as 31/02/1990; its digits are kept as written.",
+        Reason.PEOPLE_UNALIGNED: "The cells name different numbers of people, so that it is not sure whose this is.",
     }
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from linesmap.errors import ColumnError, InputError
 from linesmap.ingest.cleaners.base import Problem
 from linesmap.ingest.cleaners.words import clean_action
-from linesmap.ingest.headers import header_forms
+from linesmap.ingest.headers import header_forms, listed_headers
 from linesmap.ingest.mapping import ColumnMap, map_columns
 from linesmap.ingest.tables import RawTable
 from linesmap.ingest.template_files import shipped_templates
@@ -17,7 +17,7 @@ from linesmap.ingest.templates import Template, apply_template, fits
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import RecordKind
 
-__all__ = ["Recognition", "read_kind", "recognise", "telling_signs"]
+__all__ = ["Recognition", "read_kind", "recognise", "telling_columns", "telling_signs"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ _TEMPLATES = {
     RecordKind.DEAL_LINE: "line register",
     RecordKind.OPERATION: "operation register",
     RecordKind.RESULT: "results return",
+    RecordKind.NOMINAL: "register of people",
 }
 
 # Columns all kinds share that speak for one of them all the same.
@@ -61,6 +62,7 @@ _TELLING_HEADERS = {
     RecordKind.DEAL_LINE: "linestatus exportingforce exporterforce internalexternal firstknown lastknown brandname",
     RecordKind.OPERATION: "participatingforces operationname startdate enddate strand funding",
     RecordKind.RESULT: "measure programme qualifier strand",
+    RecordKind.NOMINAL: "nominalindex knownas aka alias aliases",
 }
 _FILE_WORDS = {
     RecordKind.INTELLIGENCE: "intel intelligence ir irs",
@@ -70,18 +72,30 @@ _FILE_WORDS = {
     RecordKind.DEAL_LINE: "lines register ddl",
     RecordKind.OPERATION: "operations ops",
     RecordKind.RESULT: "results return returns outcomes",
+    RecordKind.NOMINAL: "nominal nominals people persons subjects index",
 }
+# What makes a table one of people. Any file may name people, so all else of a person counts as a shared column.
+_OF_PEOPLE = frozenset(
+    {"surname", "forename", "person_name", "date_of_birth", "home_address", "home_postcode", "known_as"}
+)
+_SURELY_OF_PEOPLE = frozenset({"surname", "forename", "date_of_birth"})
+_EVENTS = (RecordKind.INTELLIGENCE, RecordKind.SEIZURE, RecordKind.ENFORCEMENT, RecordKind.OFFENCE)
+# What an event has and a register of people has not; a register may say when an entry was made.
+_OF_EVENTS = frozenset(
+    {"occurred_from", "occurred_to", "time", "grading", "source_evaluation", "information_evaluation"}
+)
+_ENTRY_DATES = frozenset({"datecreated", "created"})
 # A table of this kind has at least so many columns of its own, beyond those it must have.
 _LEAST_OWN = {
     RecordKind.SEIZURE: 1,
     RecordKind.DEAL_LINE: 2,
     RecordKind.OPERATION: 1,
     RecordKind.RESULT: 1,
+    RecordKind.NOMINAL: 2,
 }
 _LEAST_SCORE = 4.0
 _CLOSE = 1.5
 _SAMPLED_ROWS = 500
-_MOST_NAMED = 12
 
 
 def read_kind(kind: str) -> RecordKind | None:
@@ -165,7 +179,7 @@ def recognise(
 
 def _telling(columns: ColumnMap) -> str:
     """Name a few columns that decided for a kind."""
-    telling = {column.name for column in KINDS[columns.kind].columns}
+    telling = telling_columns(columns)
     if columns.kind is RecordKind.INTELLIGENCE:
         telling |= _SPEAKS_FOR_INTELLIGENCE
     found = [columns.header(name) for name in columns.positions if name in telling] or list(columns.mapping.values())
@@ -183,7 +197,9 @@ def _score(table: RawTable, columns: ColumnMap, file_name: str) -> float:
     """Rate how well a kind explains a table; below `_LEAST_SCORE` it does not."""
     kind = columns.kind
     required = {column.name for column in KINDS[kind].columns if column.required}
-    own = {column.name for column in KINDS[kind].columns if column.name in columns.positions} - required
+    own = (telling_columns(columns) & set(columns.positions)) - required
+    if kind is RecordKind.NOMINAL and not own & _SURELY_OF_PEOPLE:
+        return -1.0
     if columns.missing or len(own) < _LEAST_OWN.get(kind, 0) or not _values_agree(table, columns):
         return -1.0
     shared = set(columns.positions) - own - required
@@ -196,6 +212,43 @@ def _score(table: RawTable, columns: ColumnMap, file_name: str) -> float:
         + telling_signs(table, kind, file_name)
         - 0.5 * len(columns.unmapped)
     )
+
+
+def telling_columns(columns: ColumnMap) -> frozenset[str]:
+    """Name our columns that speak for the kind of a table, mapped or not; none when something else speaks against it.
+
+    Parameters
+    ----------
+    columns
+        How the table is mapped to the kind.
+    """
+    if columns.kind is not RecordKind.NOMINAL:
+        return frozenset(column.name for column in KINDS[columns.kind].columns)
+    return frozenset() if _holds_events(columns) else _OF_PEOPLE
+
+
+def _holds_events(people: ColumnMap) -> bool:
+    """Tell whether a table that may be one of people has columns of something that happened."""
+    headers = people.headers
+    forms = {form for header in headers for form in header_forms(header)}
+    if any(forms & set(_TELLING_HEADERS[kind].split()) for kind in _EVENTS):
+        return True
+    dated = people.positions.get("occurred_from", ())
+    entered = all(_ENTRY_DATES.intersection(header_forms(headers[position])) for position in dated)
+    if (_OF_EVENTS - {"occurred_from"}) & set(people.positions) or not entered or (dated and _tells(headers)):
+        return True
+    of_a_person = {column.name for column in KINDS[RecordKind.NOMINAL].columns} | {"ethnicity"}
+    for kind in _EVENTS:
+        found = map_columns(headers, kind)
+        if {column.name for column in KINDS[kind].columns} & set(found.positions) - found.weak - of_a_person:
+            return True
+    return False
+
+
+def _tells(headers: Sequence[str]) -> bool:
+    """Tell whether a table has a column of text, as a log has; notes stand in registers too."""
+    columns = map_columns(headers, RecordKind.INTELLIGENCE)
+    return "summary" in columns.positions and "summary" not in columns.weak
 
 
 def telling_signs(table: RawTable, kind: RecordKind, file_name: str) -> float:
@@ -215,27 +268,27 @@ def _values_agree(table: RawTable, columns: ColumnMap) -> bool:
     return not values or known >= len(values) / 3
 
 
-def _listed(headers: Sequence[str]) -> str:
-    more = f" and {len(headers) - _MOST_NAMED} more" if len(headers) > _MOST_NAMED else ""
-    return ", ".join(headers[:_MOST_NAMED]) + more
-
-
 def _expected(kind: RecordKind, name: str) -> str:
     column = next(column for column in KINDS[kind].all_columns if column.name == name)
     return f"{name} (or {', '.join(column.aliases[:3])})" if column.aliases else name
 
 
 def _lacking(columns: ColumnMap, file_name: str) -> str:
-    expected = "; ".join(_expected(columns.kind, name) for name in columns.missing)
+    one_of = KINDS[columns.kind].one_of
+    expected = "; ".join(
+        " or ".join(one_of) if name in one_of else _expected(columns.kind, name) for name in columns.missing
+    )
+    found = listed_headers(columns.headers)
     return (
-        f"{file_name}: expected for kind {columns.kind.value} a column {expected}; found {_listed(columns.headers)}. "
+        f"{file_name}: expected for kind {columns.kind.value} a column {expected}; found {found}. "
         "Rename the column, or name another kind with --kind."
     )
 
 
 def _nothing_fits(headers: Sequence[str], file_name: str) -> str:
-    kinds = [f"{kind.value}: {', '.join(spec.needed)}" for kind, spec in KINDS.items()]
+    needs = {kind: [*spec.needed, *filter(None, [" or ".join(spec.one_of)])] for kind, spec in KINDS.items()}
+    kinds = [f"{kind.value}: {', '.join(names)}" for kind, names in needs.items()]
     return (
-        f"{file_name}: no kind of record fits its columns. Found {_listed(headers)}. Expected at least, for "
+        f"{file_name}: no kind of record fits its columns. Found {listed_headers(headers)}. Expected at least, for "
         f"{'; '.join(kinds)}; and some more columns of that kind. Name the kind with --kind, or rename the columns."
     )

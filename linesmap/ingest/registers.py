@@ -1,20 +1,21 @@
-"""Read the columns of the registers: deal lines, operations, published results."""
+"""Read the columns of the registers: deal lines, operations, published results, people."""
 
 from __future__ import annotations
 
 import re
 
-from linesmap.ingest.cleaners.base import is_blank, tidy
+from linesmap.ingest.cleaners.base import Problem, is_blank, tidy
 from linesmap.ingest.cleaners.bounds import clean_bound, take_bound
 from linesmap.ingest.cleaners.drugs import clean_drugs
 from linesmap.ingest.cleaners.forces import clean_force, clean_forces
 from linesmap.ingest.cleaners.numbers import clean_number
 from linesmap.ingest.cleaners.words import clean_closure_type, clean_line_kind, clean_line_status
 from linesmap.ingest.common import Columns, Context, clean_text
+from linesmap.ingest.reasons import Reason
 from linesmap.ingest.rows import Rows, Values
 from linesmap.model.vocabulary import Bound
 
-__all__ = ["closure_in", "read_deal_lines", "read_operations", "read_results"]
+__all__ = ["closure_in", "read_deal_lines", "read_nominals", "read_operations", "read_results"]
 
 # The office that oversees a force is named after it.
 _OFFICE = re.compile(r"\s+(?:O?PF?CC|Police (?:and|&) Crime Commissioner|Mayor|PCC's office)\s*$", re.IGNORECASE)
@@ -106,6 +107,27 @@ def read_results(rows: Rows, shared: Columns, context: Context) -> Columns:
         "source": rows.clean("source", clean_text),
         "drugs": rows.empty(),
     }
+
+
+def read_nominals(rows: Rows, shared: Columns, _: Context) -> Columns:
+    """Read a register of people. A row that neither names a person nor refers to one is rejected."""
+    nobody = Problem(
+        Reason.REQUIRED_MISSING, "expected a surname, a name or a reference of one person; found none of them"
+    )
+    named = "surname" if rows.has("surname") else "person_name" if rows.has("person_name") else "person_ref"
+    for row, (surname, reference) in enumerate(zip(shared["surname"], shared["person_ref"], strict=True)):
+        if not surname and not reference:
+            rows.reject(row, named, nobody)
+    return {
+        "known_as": rows.clean("known_as", _clean_other_names),
+        "status": rows.clean("status", clean_text),
+        "drugs": rows.empty(),
+    }
+
+
+def _clean_other_names(text: str) -> str | None:
+    names = (tidy(part) for part in re.split(r"[;,|/\n]", text) if not is_blank(part))
+    return ";".join(dict.fromkeys(names)) or None
 
 
 def _one_code(text: str) -> str | None:

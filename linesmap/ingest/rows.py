@@ -202,9 +202,9 @@ _MONTH_FIRST = re.compile(r"(?<!\d)(?P<month>\d{1,2})(?P<by>[/.-])(?P<day>\d{1,2
 
 
 def _holds_dates(kind: RecordKind, name: str) -> bool:
-    # A column of ages may hold dates of birth.
+    # A column of ages may hold dates of birth too.
     held = next((column.value for column in KINDS[kind].all_columns if column.name == name), None)
-    return held in {ValueKind.DATE, ValueKind.AGE}
+    return held in {ValueKind.DATE, ValueKind.AGE, ValueKind.BIRTH}
 
 
 def _objects(values: Sequence[Any]) -> Values:

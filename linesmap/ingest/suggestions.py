@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from linesmap.errors import ColumnError
 from linesmap.ingest.cleaners.ages import clean_age
 from linesmap.ingest.cleaners.base import Problem, is_blank, squash
+from linesmap.ingest.cleaners.births import clean_birth
 from linesmap.ingest.cleaners.dates import clean_date
 from linesmap.ingest.cleaners.drugs import clean_drug, clean_drugs
 from linesmap.ingest.cleaners.forces import clean_force, clean_forces
@@ -41,9 +42,9 @@ from linesmap.ingest.cleaners.words import (
     clean_outcome,
     clean_role,
 )
-from linesmap.ingest.mapping import ColumnMap, map_columns
+from linesmap.ingest.mapping import ColumnMap, map_columns, missing_columns
 from linesmap.ingest.reasons import Reason
-from linesmap.ingest.recognise import Recognition, read_kind, recognise, telling_signs
+from linesmap.ingest.recognise import Recognition, read_kind, recognise, telling_columns, telling_signs
 from linesmap.ingest.tables import RawTable
 from linesmap.ingest.template_files import shipped_templates
 from linesmap.ingest.templates import ColumnSource, Template
@@ -68,6 +69,9 @@ _LEAST_ALIKE = 82
 _CONTAINS = 0.9  # a header that holds a whole alias, such as "Cash found", is a little less sure
 _LEAST_READABLE = 0.8
 _FEWEST_VALUES = 5
+
+# Values that are kept though they could not be read as what the column holds.
+_UNREAD = frozenset({Reason.POSTCODE_UNUSUAL, Reason.WORD_UNKNOWN, Reason.BIRTH_UNREADABLE})
 
 Check = Callable[[str], object]
 
@@ -114,6 +118,7 @@ def _checks(today: date) -> dict[ValueKind, Check]:
         ValueKind.LINE_KIND: clean_line_kind,
         ValueKind.CLOSURE_TYPE: clean_closure_type,
         ValueKind.AGE: partial(clean_age, on=None, today=today),
+        ValueKind.BIRTH: partial(clean_birth, today=today),
     }
 
 
@@ -136,7 +141,7 @@ def readable_share(values: Sequence[str], value_kind: ValueKind, today: date) ->
 
 def _is_read(result: object) -> bool:
     if isinstance(result, Problem):
-        return result.value is not None and result.code not in {Reason.POSTCODE_UNUSUAL, Reason.WORD_UNKNOWN}
+        return result.value is not None and result.code not in _UNREAD
     return result is not None
 
 
@@ -155,7 +160,7 @@ def suggest_columns(table: RawTable, columns: ColumnMap, today: date) -> list[Co
     Returns
     -------
     suggestions
-        One a header, in order. No column of ours is suggested twice, but for the parts of a place.
+        One a header, in order. No column of ours is suggested twice, but for the parts of an address.
     """
     spec = {column.name: column for column in KINDS[columns.kind].all_columns}
     values = [_values(table, position) for position in range(len(table.headers))]
@@ -238,9 +243,10 @@ def _by_values(values: Sequence[str], kind: RecordKind, today: date) -> Iterator
         return
     for value_kind in _TELLING_VALUES:
         if (readable_share(values, value_kind, today) or 0.0) >= _LEAST_READABLE:
-            for column in KINDS[kind].all_columns:
-                if column.value is value_kind:
-                    yield column.name, _VALUES, f"its values read as {value_kind.value}"
+            columns = [column for column in KINDS[kind].all_columns if column.value is value_kind]
+            # A home says so in its header; a postcode that does not is where it happened.
+            for column in [c for c in columns if c.name != "home_postcode"] or columns:
+                yield column.name, _VALUES, f"its values read as {value_kind.value}"
 
 
 def suggested_template(name: str, columns: ColumnMap, suggestions: Sequence[ColumnSuggestion]) -> Template:
@@ -365,7 +371,7 @@ def _nearest(table: RawTable, kind: RecordKind | None, name: str, today: date) -
     for each in [kind] if kind else RecordKind:
         columns = map_columns(table.headers, each)
         suggestions = suggest_columns(table, columns, today)
-        own = {column.name for column in KINDS[each].columns}
+        own = telling_columns(columns)
         sure = sum(s.confidence * (2.0 if s.column in own else 0.5) for s in suggestions if s.column)
         named = {s.column for s in suggestions if s.column}
         score = sure + telling_signs(table, each, name) - 2.0 * len(set(columns.missing) - named)
@@ -377,6 +383,5 @@ def _nearest(table: RawTable, kind: RecordKind | None, name: str, today: date) -
 
 
 def required_missing(template: Template) -> tuple[str, ...]:
-    """Name the columns that a kind must have and a template does not name."""
-    named = {*template.columns, *template.constants}
-    return tuple(name for name in KINDS[template.kind].needed if name not in named)
+    """Name the columns that a kind must have and a template does not name; the first where one of several would do."""
+    return missing_columns(template.kind, {*template.columns, *template.constants})

@@ -12,7 +12,7 @@ from enum import StrEnum
 from linesmap.errors import ColumnError
 from linesmap.ingest.cleaners.base import squash
 from linesmap.ingest.cleaners.units import find_unit
-from linesmap.ingest.headers import header_forms
+from linesmap.ingest.headers import header_forms, listed_headers
 from linesmap.ingest.mapping import ColumnMap, map_columns
 from linesmap.ingest.privacy import identifies_officer_or_source
 from linesmap.model.kinds import KINDS
@@ -110,7 +110,7 @@ def apply_template(template: Template, headers: Sequence[str]) -> ColumnMap:
     if not positions and headers:
         msg = (
             f"The template {template.name!r} fits none of the columns: expected such as "
-            f"{', '.join(template.headers[:6])}; found {', '.join(headers[:6])}. Choose another template, or make one "
+            f"{', '.join(template.headers[:6])}; found {listed_headers(headers)}. Choose another template, or make one "
             "with `linesmap template suggest`."
         )
         raise ColumnError(msg)

@@ -212,6 +212,10 @@ def _result(
     return f"{title}: {before}{_number(value)}{after}"
 
 
+def _nominal() -> str:
+    return "Entry of a register of people"
+
+
 _MAKERS: dict[RecordKind, tuple[Callable[..., str], tuple[str, ...]]] = {
     RecordKind.INTELLIGENCE: (_intelligence, ("drugs", "themes", "line_name")),
     RecordKind.SEIZURE: (_seizure, ("drug", "quantity", "unit", "bound", "quantity_g", "cash_gbp", "weapon")),
@@ -223,4 +227,5 @@ _MAKERS: dict[RecordKind, tuple[Callable[..., str], tuple[str, ...]]] = {
     RecordKind.DEAL_LINE: (_deal_line, ("line_name", "status", "closure_type")),
     RecordKind.OPERATION: (_operation, ("operation", "phase")),
     RecordKind.RESULT: (_result, ("programme", "measure", "value", "unit", "bound")),
+    RecordKind.NOMINAL: (_nominal, ()),
 }

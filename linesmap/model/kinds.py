@@ -47,6 +47,7 @@ class ValueKind(StrEnum):
     LINE_KIND = "line kind"
     CLOSURE_TYPE = "closure type"
     AGE = "age"
+    BIRTH = "date of birth"
     FLAG = "flag"
     BOUND = "bound"
 
@@ -72,7 +73,10 @@ class Column:
 
 @dataclass(frozen=True)
 class KindSpec:
-    """One kind of record: the workspace table it fills and its own columns."""
+    """One kind of record: the workspace table it fills and its own columns.
+
+    `one_of` are columns of which a row needs at least one; none when that does not matter.
+    """
 
     kind: RecordKind
     table: str
@@ -82,6 +86,7 @@ class KindSpec:
     columns: tuple[Column, ...]
     located: bool = True
     dated: bool = True
+    one_of: tuple[str, ...] = ()
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -103,15 +108,19 @@ class KindSpec:
         return tuple(c for c in self.all_columns if any(c.examples) and (c.name in own or not register))
 
 
-def _column(entry: dict[str, Any]) -> Column:
+def _column(entry: dict[str, Any], shared: tuple[Column, ...] = ()) -> Column:
     rest = {key: entry[key] for key in ("required", "personal") if key in entry}
     aliases, examples = (tuple(entry.get(key, ())) for key in ("aliases", "examples"))
+    if entry.get("shared_aliases"):
+        aliases += next(column.aliases for column in shared if column.name == entry["name"])
     return Column(entry["name"], ValueKind(entry["value"]), entry["help"], aliases, examples=examples, **rest)
 
 
 def _kind(entry: dict[str, Any]) -> KindSpec:
     plain = {key: entry[key] for key in ("table", "label", "plural", "help", "located", "dated") if key in entry}
-    return KindSpec(kind=RecordKind(entry["kind"]), columns=tuple(map(_column, entry["columns"])), **plain)
+    shared = COMMON_COLUMNS + MENTION_COLUMNS
+    columns, one_of = tuple(_column(column, shared) for column in entry["columns"]), tuple(entry.get("one_of", ()))
+    return KindSpec(kind=RecordKind(entry["kind"]), columns=columns, one_of=one_of, **plain)
 
 
 _DESCRIPTION = tomllib.loads(files("linesmap.model").joinpath("kinds.toml").read_text(encoding="utf-8"))

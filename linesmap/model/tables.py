@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from linesmap.model.link_tables import LINK_TABLES
 from linesmap.model.review_tables import REVIEW_TABLES
 from linesmap.model.table import Field, Table
 from linesmap.model.table import read_fields as _fields
@@ -201,6 +202,17 @@ _TABLES: tuple[Table, ...] = (
         ("record_id",),
     ),
     Table(
+        "nominals",
+        "a person of a register of people",
+        _fields("""
+        record_id | VARCHAR | Record
+        known_as  | VARCHAR | Other names, separated by semicolons
+        sex       | VARCHAR | female, male, other, unknown
+        status    | VARCHAR | Status in the register, as recorded
+    """),
+        ("record_id",),
+    ),
+    Table(
         "places",
         "a distinct location",
         _fields("""
@@ -224,59 +236,7 @@ _TABLES: tuple[Table, ...] = (
     """),
         ("place_id",),
     ),
-    Table(
-        "mentions",
-        "a person, phone, vehicle, line, operation or place named in a record",
-        _fields("""
-        mention_id  | VARCHAR | Identifier
-        record_id   | VARCHAR | Record
-        entity_type | VARCHAR | person, phone, vehicle, deal_line, operation, place
-        role        | VARCHAR | suspect, exploited, witness, unknown; empty when not a person
-        raw         | VARCHAR | As written
-        normalised  | VARCHAR | The exact key
-    """),
-        ("mention_id",),
-    ),
-    Table(
-        "entities",
-        "what mentions resolve to",
-        _fields("""
-        entity_id    | VARCHAR | Identifier, made from type and key
-        entity_type  | VARCHAR | person, phone, ...
-        label        | VARCHAR | What is shown; a pseudonym for a person
-        safeguarding | BOOLEAN | Named as exploited in at least one record
-    """),
-        ("entity_id",),
-    ),
-    Table(
-        "resolutions",
-        "why a mention belongs to an entity",
-        _fields("""
-        mention_id | VARCHAR   | Mention
-        entity_id  | VARCHAR   | Entity
-        score      | DOUBLE    | 0 to 1
-        method     | VARCHAR   | exact key
-        judgement  | VARCHAR   | A person's decision, if any
-        by         | VARCHAR   | Who decided
-        at         | TIMESTAMP | When
-    """),
-        ("mention_id",),
-    ),
-    Table(
-        "links",
-        "two entities tied by records",
-        _fields("""
-        entity_a   | VARCHAR   | First entity
-        entity_b   | VARCHAR   | Second entity
-        relation   | VARCHAR   | uses, seen_with, supplied_from, ...
-        weight     | DOUBLE    | Strength of the evidence
-        n_records  | BIGINT    | Number of records
-        first_seen | TIMESTAMP | First record
-        last_seen  | TIMESTAMP | Last record
-        record_ids | VARCHAR   | Records, as JSON
-    """),
-        ("entity_a", "entity_b", "relation"),
-    ),
+    *LINK_TABLES,
     Table(
         "gazetteers",
         "a gazetteer that a user added",

@@ -36,6 +36,7 @@ class RecordKind(StrEnum):
     DEAL_LINE = "deal_line"
     OPERATION = "operation"
     RESULT = "result"
+    NOMINAL = "nominal"
 
 
 class DatePrecision(StrEnum):
@@ -102,6 +103,8 @@ class LineStatus(StrEnum):
     DORMANT = "dormant"
     CLOSED_TYPE_1 = "closed Type 1"
     CLOSED_TYPE_2 = "closed Type 2"
+    MERGED = "merged"
+    REBRANDED = "rebranded"
 
 
 class ClosureType(StrEnum):
@@ -131,8 +134,11 @@ class EntityType(StrEnum):
     PERSON = "person"
     PHONE = "phone"
     VEHICLE = "vehicle"
+    ADDRESS = "address"
     DEAL_LINE = "deal_line"
+    GROUP = "group"
     OPERATION = "operation"
+    EVENT = "event"
     PLACE = "place"
 
 

@@ -23,6 +23,19 @@ from linesmap.ingest.privacy import identifies_officer_or_source, scrub
         "Submitted by",
         "OIC",
         "Continuity",
+        "Officer surname",
+        "Officer's forename",
+        "Arresting officer DOB",
+        "Surname (officer)",
+        "OIC surname",
+        "SIO forename",
+        "Sergeant last name",
+        "Handler family name",
+        "Source surname",
+        "Source DOB",
+        "CHIS home address",
+        "Investigator name",
+        "Supervisors name",
     ],
 )
 def test_headers_that_name_a_person_behind_the_record(header: str) -> None:
@@ -31,7 +44,27 @@ def test_headers_that_name_a_person_behind_the_record(header: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Officer-defined ethnicity", "Handling code", "Source eval", "Source", "Source force", "Reported by", "Operation"],
+    [
+        *(
+            "Officer-defined ethnicity",
+            "Handling code",
+            "Source eval",
+            "Source",
+            "Source force",
+            "Reported by",
+            "Operation",
+        ),
+        *(
+            "Surname",
+            "Subject surname",
+            "Nominal forename",
+            "Person last name",
+            "Operation name",
+            "Op name",
+            "OCG name",
+        ),
+        *("Known as", "First name", "Home address", "Radio name", "Audio name"),
+    ],
 )
 def test_headers_that_do_not(header: str) -> None:
     assert not identifies_officer_or_source(header)

@@ -66,6 +66,10 @@ def test_intelligence(values: dict[str, Any], title: str) -> None:
     assert _title(RecordKind.INTELLIGENCE, **(INTELLIGENCE | values)) == title
 
 
+def test_people_are_not_named() -> None:
+    assert make_titles(RecordKind.NOMINAL, {"surname": ["sedgebrook"]}, 1) == ["Entry of a register of people"]
+
+
 def test_offences() -> None:
     assert _title(RecordKind.OFFENCE, crime_type="Drugs") == "Drug offence"
     assert _title(RecordKind.OFFENCE, crime_type="Vehicle crime") == "Vehicle crime"

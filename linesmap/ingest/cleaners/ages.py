@@ -10,12 +10,12 @@ from linesmap.ingest.cleaners.dates import DateSpan, clean_date
 from linesmap.ingest.reasons import Reason
 from linesmap.model.vocabulary import DatePrecision
 
-__all__ = ["AGE_BANDS", "clean_age"]
+__all__ = ["AGE_BANDS", "FIRST_BIRTH_YEAR", "age_on", "age_range", "band_of_age", "clean_age"]
 
 AGE_BANDS = ("under 18", "18-24", "25-34", "over 34")
 _FIRST_AGES = (0, 18, 25, 35)
 _OLDEST = 120
-_FIRST_BIRTH = 1901  # 01/01/1900 is a filler
+FIRST_BIRTH_YEAR = 1901  # 01/01/1900 is a filler
 
 _AGE = re.compile(r"(?:aged? )?(\d{1,3})(?: ?(?:yrs?|years?|y/?o|yo)(?: old)?)?")
 _BAND = re.compile(r"(?:aged? )?(\d{1,3}) ?(?:-|–|to|and) ?(\d{1,3})(?: ?(?:yrs?|years?))?")
@@ -57,6 +57,35 @@ def clean_age(text: str, *, on: date | None, today: date) -> str | Problem | Non
     return _band(*ages) if ages else _from_birth(text, on, today)
 
 
+def age_range(text: str) -> tuple[int, int] | None:
+    """Give the youngest and the oldest age, in years, that a stated age or band allows; None when it states none.
+
+    Examples
+    --------
+    >>> age_range("aged 17"), age_range("25-34"), age_range("over 34"), age_range("7/3/1990")
+    ((17, 17), (25, 34), (35, 120), None)
+    """
+    ages = _ages(tidy(text).casefold())
+    return ages if ages and ages[0] <= ages[1] <= _OLDEST else None
+
+
+def age_on(born: date, on: date) -> int:
+    """Give the age in whole years on a day; a negative number when the day is before the birth."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def band_of_age(years: int) -> str | None:
+    """Give the band of an age in years; None when nobody has it.
+
+    Examples
+    --------
+    >>> band_of_age(17), band_of_age(18), band_of_age(-1)
+    ('under 18', '18-24', None)
+    """
+    band = _band(years, years) if years >= 0 else None
+    return band if isinstance(band, str) else None
+
+
 def _ages(plain: str) -> tuple[int, int] | None:
     """Read the youngest and the oldest age a text allows."""
     if _CHILD.fullmatch(plain):
@@ -83,11 +112,11 @@ def _band(youngest: int, oldest: int) -> str | Problem:
 
 
 def _from_birth(text: str, on: date | None, today: date) -> str | Problem:
-    span = clean_date(text, today=today, first_year=_FIRST_BIRTH)
+    span = clean_date(text, today=today, first_year=FIRST_BIRTH_YEAR)
     born = span.start.date() if isinstance(span, DateSpan) and span.precision is DatePrecision.DAY else None
     if born is None or on is None or born > on:
         return _unreadable()
-    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    years = age_on(born, on)
     return _band(years, years)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linesmap.ingest.cleaners.base import Problem, is_blank, tidy
+from linesmap.ingest.cleaners.base import Problem, is_blank, squash, tidy
 from linesmap.ingest.cleaners.word_lists import (
     ACTIONS,
     CLOSURE_TYPES,
@@ -18,15 +18,18 @@ from linesmap.model.vocabulary import EnforcementAction, LineKind, Role
 __all__ = [
     "LINE_STATUSES",
     "OUTCOMES",
+    "SEXES",
     "clean_action",
     "clean_closure_type",
     "clean_line_kind",
     "clean_line_status",
     "clean_outcome",
     "clean_role",
+    "clean_sex",
 ]
 
 OUTCOMES = ("charged", "pending", "no further action", "out of court", "other")
+SEXES = ("female", "male", "other")
 LINE_STATUSES = ("suspected", "active", "reactivated", "dormant", "closed", "merged", "rebranded", "unknown")
 
 
@@ -142,3 +145,29 @@ def clean_closure_type(text: str) -> str | Problem | None:
         return None
     found = _first_rule(CLOSURE_TYPES, text)
     return found or Problem(Reason.WORD_UNKNOWN, "expected Type 1 or Type 2; found another word, left empty")
+
+
+# The digits are those of ISO 5218: 0 not known, 1 male, 2 female, 9 not applicable.
+_SEX_WORDS = {
+    **dict.fromkeys(("f", "female", "woman", "girl", "2", "2female"), "female"),
+    **dict.fromkeys(("m", "male", "man", "boy", "1", "1male"), "male"),
+    **dict.fromkeys(("x", "o", "other", "nonbinary", "nb", "indeterminate", "intersex", "indeterminatesex"), "other"),
+    **dict.fromkeys(
+        ("u", "0", "9", "notspecified", "unspecified", "0notknown", "9notspecified", "prefernottosay"), None
+    ),
+}
+
+
+def clean_sex(text: str) -> str | Problem | None:
+    """Read a sex or gender: one of `SEXES`.
+
+    Examples
+    --------
+    >>> clean_sex("M"), clean_sex("Female"), clean_sex("Non-binary"), clean_sex("U")
+    ('male', 'female', 'other', None)
+    """
+    word = squash(text)
+    if is_blank(text) or (word in _SEX_WORDS and _SEX_WORDS[word] is None):
+        return None
+    message = "expected female, male or other; found another word, left empty"
+    return _SEX_WORDS.get(word) or Problem(Reason.WORD_UNKNOWN, message)

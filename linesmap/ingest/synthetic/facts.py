@@ -14,7 +14,8 @@ from linesmap.ingest.synthetic.drugs import Amount, draw_amount, ordinary_drug
 from linesmap.ingest.synthetic.event_table import ACTIONS, KINDS, Story
 from linesmap.ingest.synthetic.forces import SOUTH_WEST
 from linesmap.ingest.synthetic.lines import DealLine
-from linesmap.ingest.synthetic.people import People, Person
+from linesmap.ingest.synthetic.people import People
+from linesmap.ingest.synthetic.person import Person
 from linesmap.ingest.synthetic.places import Place, Places
 from linesmap.ingest.synthetic.story import SHARED
 from linesmap.ingest.synthetic.timeline import PHASES, Phase
@@ -30,6 +31,7 @@ _LISTS_ROLES, _MIXED = 0, 0.02
 _SECOND_PERSON, _LINE_PERSON, _ORDINARY_PERSON, _SEIZURE_PERSON = 0.14, 0.58, 0.42, 0.40
 _NAMED, _NUMBERED, _IN_COLUMN, _IN_TEXT = 0.76, 0.52, 0.62, 0.66
 _VEHICLE_OF_LINE, _VEHICLE_OF_PERSON, _OWN_PHONE = 0.16, 0.30, 0.22
+_BORROWED = 0.04
 _CHILD_SEARCHED, _EXPLOITED_SEEN, _CARE_REFERRAL = 0.06, 0.05, 0.7
 _TWO_ARRESTS, _AT_PREMISES = 0.04, 0.10
 _CASH_CAP_GBP = 120_000
@@ -89,6 +91,7 @@ class Facts:
     people: list[Person] = field(default_factory=list)
     vehicle: str | None = None
     own_phone: str | None = None
+    borrowed_phone: bool = False
     drug: str = ""
     amount: Amount | None = None
     cash: int | None = None
@@ -282,8 +285,10 @@ class Scene:
             first, second = (self._people.vehicles[line.line_id] for line in (facts.line, facts.other_line))
             both = [mark for mark in first if mark in second]
             facts.vehicle = both[0] if both else facts.vehicle
-        if adult is not None and adult.phone and draw.chance(_OWN_PHONE):
-            facts.own_phone = adult.phone
+        if adult is not None and draw.chance(_OWN_PHONE):
+            other = self._people.of_town(facts.place.town) if draw.chance(_BORROWED) else adult
+            facts.own_phone = other.phone_on(facts.day)
+            facts.borrowed_phone = facts.own_phone is not None and other is not adult
 
     def _find(self, facts: Facts) -> None:
         """Decide what was seized."""

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from linesmap.ingest.synthetic.layout import INVENTED, Layout
-from linesmap.ingest.synthetic.rows import Cell
+from linesmap.ingest.synthetic.layout import INVENTED, Cell, Layout
 
 __all__ = ["first_row", "write_csv", "write_table", "write_workbook"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["BTP", "EXPORTERS", "FORCES", "SOUTH_WEST", "Force", "force_index"]
+__all__ = ["BTP", "EXPORTERS", "FORCES", "NEIGHBOURS", "SOUTH_WEST", "Force", "force_index"]
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,29 @@ FORCES: tuple[Force, ...] = (
         2_848,
     ),
     Force("british_transport_police", "British Transport Police", ("BTP",), (), "BTP/{:07d}", 0),
+    Force(
+        "hampshire",
+        "Hampshire",
+        ("Hants", "HIOW", "Hampshire Constabulary"),
+        _districts("E060000", 44, 45, 46) + _districts("E070000", *range(84, 95)),
+        "44/N{:07d}",
+        1_999,
+    ),
+    Force(
+        "west_mercia",
+        "West Mercia",
+        ("WMerc", "West Mercia Police"),
+        _districts("E060000", 19, 20, 51) + _districts("E070002", *range(34, 40)),
+        "WMN{:07d}",
+        1_298,
+    ),
 )
 
 SOUTH_WEST: tuple[int, ...] = (0, 1, 2, 3, 4)
 EXPORTERS: tuple[int, ...] = (5, 6, 7, 8)
 BTP = 9
+NEIGHBOURS: tuple[int, ...] = (10, 11)
+"""Forces beside the South West into which lines run too."""
 
 
 def force_index(key: str) -> int:

@@ -14,15 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linesmap.errors import InputError
+from linesmap.ingest.synthetic.addresses import Streets
 from linesmap.ingest.synthetic.draws import Draws, Weighted
 from linesmap.ingest.synthetic.event_table import KINDS, Events
 from linesmap.ingest.synthetic.events import plan_events
 from linesmap.ingest.synthetic.facts import Scene
 from linesmap.ingest.synthetic.files import first_row, write_csv, write_table, write_workbook
 from linesmap.ingest.synthetic.identifiers import Marks, PhoneBook
-from linesmap.ingest.synthetic.layout import INVENTED, Layout
+from linesmap.ingest.synthetic.layout import INVENTED, Cell, Layout
 from linesmap.ingest.synthetic.layouts import LAYOUTS, layout_for
 from linesmap.ingest.synthetic.lines import plan_lines
+from linesmap.ingest.synthetic.nominals import (
+    NOMINAL_LAYOUTS,
+    NOMINAL_SHARE,
+    choose_nominals,
+    nominal_row,
+    nominals_of,
+)
 from linesmap.ingest.synthetic.people import People
 from linesmap.ingest.synthetic.places import Places
 from linesmap.ingest.synthetic.registers import (
@@ -34,9 +42,9 @@ from linesmap.ingest.synthetic.registers import (
     operation_rows,
     result_rows,
 )
-from linesmap.ingest.synthetic.rows import Cell, RowWriter
+from linesmap.ingest.synthetic.rows import RowWriter
 from linesmap.ingest.synthetic.spoil import REASONS, choose_spoilt, spoil
-from linesmap.ingest.synthetic.timeline import PHASES, as_date, daily_activity
+from linesmap.ingest.synthetic.timeline import N_DAYS, PHASES, as_date, daily_activity
 from linesmap.ingest.synthetic.truth import TRUTH_FILES, Truth
 from linesmap.ingest.synthetic.whereabouts import Form, form_choice
 
@@ -97,17 +105,19 @@ class _Set:
         world = Draws(self._rng[_WORLD])
         phones, marks = PhoneBook(world), Marks(world)
         self._lines = plan_lines(n_records, phones, world)
-        self._people = People(self._lines, n_records, phones, marks, world)
+        places = Places(self._rng[_PLACES])
+        self._people = People(self._lines, n_records, world, phones=phones, marks=marks, streets=Streets(places, world))
         self._full = n_records >= _FULL_RETURN
         self._tally = Tally()
         results = sum(1 for _ in result_rows(self._tally, by_force=self._full))
         totals = sum(layout.totals for layout in LAYOUTS)
-        count = n_records - len(self._lines) - len(PHASES) - results - totals
+        self._n_nominals = round(NOMINAL_SHARE * n_records)
+        count = n_records - len(self._lines) - len(PHASES) - results - totals - self._n_nominals
         plan = self._rng[_PLAN]
         self._events = plan_events(count, self._lines, daily_activity(plan), plan)
         self._spoilt = choose_spoilt(self._events, totals, plan)
         self._draws = Draws(self._rng[_ROWS])
-        self._scene = Scene(self._lines, self._people, Places(self._rng[_PLACES]), self._draws)
+        self._scene = Scene(self._lines, self._people, places, self._draws)
         self._writer = RowWriter(self._people, self._draws)
 
     def write(self) -> SyntheticFiles:
@@ -117,7 +127,7 @@ class _Set:
         share_with_metres = share / len(self._events)
         workbooks: dict[str, list[tuple[Layout, Iterator[dict[str, Cell]]]]] = defaultdict(list)
         paths = [self._folder / name for name in dict.fromkeys(layout.file for layout in LAYOUTS)]
-        with Truth(self._folder / "truth", self._people) as truth:
+        with Truth(self._folder / "truth") as truth:
             for index, layout in enumerate(LAYOUTS):
                 forms = form_choice(share_with_metres, has_metres="easting" in layout.fields)
                 rows = self._rows(layout, filed[index], forms, truth)
@@ -127,6 +137,7 @@ class _Set:
                     write_csv(self._folder / layout.file, layout, rows)
             for name, sheets in workbooks.items():
                 write_workbook(self._folder / name, sheets)
+            paths += self._nominals(truth)
             truth.write_lines(self._lines)
             truth.write_overlaps()
         paths += self._registers()
@@ -156,13 +167,13 @@ class _Set:
         for serial, index in enumerate(filed):
             facts = self._scene.facts(events[index])
             form = self._draws.weighted(forms)
-            cells = self._writer.row(facts, layout, serial + 1, form)
+            cells, said = self._writer.row(facts, layout, serial + 1, form)
             reason = REASONS[self._spoilt[index]] if self._spoilt[index] >= 0 else ""
             if reason == "marking too high" and "marking" not in layout.fields:
                 reason = "missing date"
             if reason:
                 spoil(cells, reason, self._draws)
-            truth.add(facts, cells, layout=layout, row=start + serial, form=form, reject=reason)
+            truth.add(facts, said, layout=layout, row=start + serial, form=form, reject=reason)
             self._tally.add(facts)
             yield cells
         if layout.totals:
@@ -171,8 +182,23 @@ class _Set:
                 layout.columns[0][1]: "TOTAL",
                 "quantity": len(filed),
                 "action_count": len(filed),
-                "status": INVENTED,
+                "data_status": INVENTED,
             }
+
+    def _nominals(self, truth: Truth) -> list[Path]:
+        """Write the nominal indexes; an index of nobody is left out."""
+        entries = choose_nominals(self._people, self._n_nominals, self._draws)
+        paths = []
+        for layout in NOMINAL_LAYOUTS:
+            rows: list[dict[str, Cell]] = []
+            for row, entry in enumerate(nominals_of(layout, entries), start=first_row(layout)):
+                cells, said = nominal_row(entry, layout, self._draws)
+                truth.add_nominal(said, entry.force, entry.person.phone_on(N_DAYS - 1), layout=layout, row=row)
+                rows.append(cells)
+            if rows:
+                paths.append(self._folder / layout.file)
+                write_csv(paths[-1], layout, rows)
+        return paths
 
     def _registers(self) -> list[Path]:
         names = ("register_lines_south_west.csv", "register_operations.csv", "results_return_larkspur.csv")

@@ -6,11 +6,14 @@ A column is written `Header = field`; fields are those of `model.kinds`, and a f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from linesmap.model.vocabulary import RecordKind
 
-__all__ = ["INVENTED", "SHARED_FILE", "DateStyle", "Layout", "columns"]
+__all__ = ["INVENTED", "SHARED_FILE", "Cell", "DateStyle", "Layout", "columns"]
+
+Cell = str | int | float | datetime | None
 
 INVENTED = "INVENTED DATA FOR DEMONSTRATION"
 
@@ -34,7 +37,8 @@ class Layout:
     """One table of one file.
 
     `columns` are (header, field). `title` are rows above the header. `reference` is filled with a running number
-    and the two digits of the year. `names` is the style of `names.write_name`; `ages` is `years` or `bands`.
+    and the two digits of the year. `names` is the style of `names.write_name`, and says of a surname in a column of
+    its own whether it stands in capitals (all styles but `plain`); `ages` is `years` or `bands`.
     """
 
     file: str

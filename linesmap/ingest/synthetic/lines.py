@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from linesmap.ingest.synthetic.broadcasts import Wordings
 from linesmap.ingest.synthetic.draws import Draws, Weighted
-from linesmap.ingest.synthetic.forces import SOUTH_WEST
+from linesmap.ingest.synthetic.forces import NEIGHBOURS, SOUTH_WEST
+from linesmap.ingest.synthetic.groups import Groups
 from linesmap.ingest.synthetic.identifiers import PhoneBook
 from linesmap.ingest.synthetic.names import BIRDS, BRAND_WORDS
 from linesmap.ingest.synthetic.story import STORY, Chapter
@@ -31,7 +33,10 @@ RECOVERY_DAYS = 28
 _MIN_LINES, _MAX_LINES, _USUAL_LINES, _USUAL_RECORDS = 12, 400, 36, 20_000
 _SUSPECTED_ONLY_DAYS = 24
 _INTERNAL_RISE, _EXTERNAL_FALL = 1.1, 0.14
-_ORIGINS = Weighted({"London": 0.31, "Liverpool": 0.16, "Birmingham": 0.13, "Manchester": 0.10, "": 0.30})
+_ORIGINS = Weighted({"London": 0.44, "Liverpool": 0.23, "Birmingham": 0.19, "Manchester": 0.14})
+_OPENS_LATE, _INTERNAL_EARLY, _INTERNAL_LATE = 0.4, 0.2, 0.5
+_INTO_NEIGHBOURS = 0.14
+_TAKEN_OVER, _SILENCE_DAYS, _LIFE_DAYS = 0.5, (20, 45), 120
 _FATES = Weighted(
     {
         "active": 0.42,
@@ -82,6 +87,8 @@ class DealLine:
     numbers: list[Number] = field(default_factory=list)
     reload_number: str | None = None
     handset: str = ""
+    group: str = ""
+    wording: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -174,42 +181,73 @@ def plan_lines(n_records: int, phones: PhoneBook, draws: Draws) -> list[DealLine
     lines = [_line(position, chapter, draws) for position, chapter in enumerate(chapters)]
     for line in lines:
         _give_numbers(line, phones, draws)
+    groups, wordings = Groups(draws), Wordings(draws)
+    for line in lines:
+        line.group, line.wording = groups.of_line(line.chapter.origin), wordings.take()
     by_name = {line.name: line for line in lines}
     for line in lines:
         before = by_name.get(line.chapter.successor_of)
         if before is not None:
             before.reload_number = line.reload_number = before.reload_number or phones.take()
             before.handset = line.handset = f"{draws.whole(0, 9999):04d}"
-            line.drugs = before.drugs
+            line.drugs, line.group, line.wording = before.drugs, before.group, before.wording
     return lines
 
 
 def _more_chapters(count: int, draws: Draws) -> list[Chapter]:
     brands = [*BIRDS, *(f"{word} {bird}" for word in BRAND_WORDS for bird in BIRDS)]
-    chapters = []
+    chapters: list[Chapter] = []
+    closed: list[Chapter] = []
     for position in range(count):
-        origin = draws.weighted(_ORIGINS)
-        towns = _destinations(draws, towns_of(draws.pick(SOUTH_WEST)))
-        if not origin:
-            force_towns = sorted(towns_of(TOWNS[towns[0]].force), key=lambda town: -TOWNS[town].population)
+        if closed and draws.chance(_TAKEN_OVER):
+            chapters.append(_successor(brands[position], closed.pop(), draws))
+            continue
+        late = draws.chance(_OPENS_LATE)
+        # Lines within one force are the growing part: those that open within the story are more often of this sort.
+        internal = draws.chance(_INTERNAL_LATE if late else _INTERNAL_EARLY)
+        abroad = not internal and draws.chance(_INTO_NEIGHBOURS)
+        force = draws.pick(NEIGHBOURS if abroad else SOUTH_WEST)
+        towns = _destinations(draws, towns_of(force), (force,) if internal else SOUTH_WEST + NEIGHBOURS)
+        if internal:
+            force_towns = sorted(towns_of(force), key=lambda town: -TOWNS[town].population)
             origin = TOWNS[next(town for town in force_towns if town not in towns)].name
-        chapters.append(_chapter(brands[position], origin, tuple(TOWNS[town].name for town in towns), draws))
+        else:
+            origin = draws.weighted(_ORIGINS)
+        names = tuple(TOWNS[town].name for town in towns)
+        chapters.append(_chapter(brands[position], origin, names, draws, late=late))
+        if _ended_early(chapters[-1]):
+            closed.append(chapters[-1])
     return chapters
 
 
-def _destinations(draws: Draws, candidates: Sequence[int]) -> tuple[int, ...]:
+def _ended_early(chapter: Chapter) -> bool:
+    """Tell whether a line was closed for good early enough for another to take over from it."""
+    last = chapter.closed_on if chapter.back_on is None else None
+    return last is not None and day_number(last) + _LIFE_DAYS < N_DAYS
+
+
+def _successor(name: str, before: Chapter, draws: Draws) -> Chapter:
+    """Begin a line that takes over the towns of a closed one after some weeks of silence."""
+    opens = None if before.closed_on is None else as_date(day_number(before.closed_on) + draws.whole(*_SILENCE_DAYS))
+    return Chapter(
+        name, before.origin, before.destinations, "active", before.size, opens=opens, successor_of=before.name
+    )
+
+
+def _destinations(draws: Draws, candidates: Sequence[int], forces: Sequence[int]) -> tuple[int, ...]:
+    """Draw a main town among the candidates and up to two near it in the given forces."""
     main = draws.weighted(Weighted({town: TOWNS[town].population ** 0.6 for town in candidates}))
     centre = TOWNS[main]
     nearby = sorted(
-        (other for other, town in enumerate(TOWNS) if town.force in SOUTH_WEST and other != main),
+        (other for other, town in enumerate(TOWNS) if town.force in forces and other != main),
         key=lambda other: (TOWNS[other].lon - centre.lon) ** 2 * 0.4 + (TOWNS[other].lat - centre.lat) ** 2,
     )
     return (main, *dict.fromkeys(nearby[draws.whole(0, 3)] for _ in range(draws.whole(0, 2))))
 
 
-def _chapter(name: str, origin: str, destinations: tuple[str, ...], draws: Draws) -> Chapter:
+def _chapter(name: str, origin: str, destinations: tuple[str, ...], draws: Draws, *, late: bool) -> Chapter:
     fate = draws.weighted(_FATES)
-    opens = draws.whole(20, 250) if draws.chance(0.4) else None
+    opens = draws.whole(20, 250) if late else None
     closed = back = quiet = kind = None
     if fate.startswith("closed") or fate == "reactivated":
         # Those that come back must have time to: they are closed in one of the first two phases.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linesmap.ingest.synthetic.draws import Draws
 
-__all__ = ["BIRDS", "BRAND_WORDS", "NICKNAMES", "person_name", "write_name"]
+__all__ = ["BIRDS", "BRAND_WORDS", "NICKNAMES", "person_name", "slip_of_keyboard", "write_name"]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -36,17 +36,24 @@ BIRDS = _words(
 
 BRAND_WORDS: tuple[str, ...] = ("Young", "Little", "Uncle", "Big")
 
-_FORENAMES = _words(
-    """
-    Aaron Abbie Adam Alan Amelia Amy Andrew Anna Anthony Ashley Ben Beth Billy Callum Cameron Carl Charlotte Chloe
-    Christopher Claire Connor Craig Curtis Daniel Darren David Dean Declan Dominic Dylan Edward Elizabeth Emily Emma
-    Ethan Gareth Gary Gemma George Georgia Grace Hannah Harry Heather Henry Holly Ian Isaac Jack Jacob Jake James
-    Jamie Jason Jenna Jessica Joel Jonathan Jordan Joseph Joshua Karl Katie Kayleigh Kelly Kevin Kieran Kirsty Kyle
-    Laura Lauren Lee Leon Lewis Liam Lisa Louis Louise Lucy Luke Marcus Matthew Megan Michael Molly Nathan Nicola
-    Oliver Owen Patrick Paul Peter Philip Rachel Rebecca Reece Rhys Richard Robert Ryan Samuel Sarah Scott Sean
-    Shannon Simon Sophie Stephen Steven Stuart Thomas Timothy Toby Tyler Victoria William Zoe
-    """
-)
+_FORENAMES = {
+    "male": _words(
+        """
+        Aaron Adam Alan Andrew Anthony Ben Billy Callum Cameron Carl Christopher Connor Craig Curtis Daniel Darren
+        David Dean Declan Dominic Dylan Edward Ethan Gareth Gary George Harry Henry Ian Isaac Jack Jacob Jake James
+        Jamie Jason Joel Jonathan Jordan Joseph Joshua Karl Kevin Kieran Kyle Lee Leon Lewis Liam Louis Luke Marcus
+        Matthew Michael Nathan Oliver Owen Patrick Paul Peter Philip Reece Rhys Richard Robert Ryan Samuel Scott Sean
+        Simon Stephen Steven Stuart Thomas Timothy Toby Tyler William
+        """
+    ),
+    "female": _words(
+        """
+        Abbie Amelia Amy Anna Ashley Beth Charlotte Chloe Claire Elizabeth Emily Emma Gemma Georgia Grace Hannah
+        Heather Holly Jenna Jessica Katie Kayleigh Kelly Kirsty Laura Lauren Lisa Louise Lucy Megan Molly Nicola
+        Rachel Rebecca Sarah Shannon Sophie Victoria Zoe
+        """
+    ),
+}
 
 NICKNAMES: dict[str, str] = {
     "Andrew": "Andy",
@@ -93,24 +100,49 @@ _LAST_PARTS = _words(
 )
 
 
-def person_name(draws: Draws) -> tuple[str, str]:
+def person_name(draws: Draws, sex: str = "") -> tuple[str, str]:
     """Invent a forename and a surname.
 
     Parameters
     ----------
     draws
         Source of randomness.
+    sex
+        `male` or `female`; either when empty.
 
     Returns
     -------
     forename, surname
         Plain, in title case.
     """
-    return draws.pick(_FORENAMES), draws.pick(_FIRST_PARTS) + draws.pick(_LAST_PARTS)
+    forenames = _FORENAMES[sex or draws.pick(("male", "female"))]
+    return draws.pick(forenames), draws.pick(_FIRST_PARTS) + draws.pick(_LAST_PARTS)
 
 
-def write_name(name: tuple[str, str], style: str, draws: Draws) -> str:
-    """Write a name as one system does, now and then with a nickname or a slip of the keyboard.
+def slip_of_keyboard(word: str, draws: Draws) -> str:
+    """Write a word as a hurried hand does: two letters swapped, one left out, or one twice.
+
+    Examples
+    --------
+    >>> import numpy
+    >>> word = slip_of_keyboard("Fenbrook", Draws(numpy.random.default_rng(1)))
+    >>> word != "Fenbrook", abs(len(word) - 8) <= 1
+    (True, True)
+    """
+    # Two equal letters side by side would be swapped in vain.
+    places = [at for at in range(1, len(word) - 1) if word[at] != word[at + 1]]
+    if not places:
+        return word + word[-1]
+    at = draws.pick(places)
+    before, after = word[:at], word[at + 2 :]
+    slip = draws.pick(("swapped", "left out", "twice"))
+    if slip == "swapped":
+        return before + word[at + 1] + word[at] + after
+    return before + word[at + 1] + after if slip == "left out" else before + word[at] * 2 + word[at + 1] + after
+
+
+def write_name(name: tuple[str, str], style: str) -> str:
+    """Write a name in one cell as a system does.
 
     Parameters
     ----------
@@ -118,20 +150,18 @@ def write_name(name: tuple[str, str], style: str, draws: Draws) -> str:
         Forename and surname.
     style
         `surname first` (SURNAME, Forename), `plain` (Forename Surname) or `upper` (SURNAME Forename).
-    draws
-        Source of randomness.
 
     Returns
     -------
     text
         The name as written.
+
+    Examples
+    --------
+    >>> [write_name(("Amy", "Fenbrook"), style) for style in ("surname first", "upper", "plain")]
+    ['FENBROOK, Amy', 'FENBROOK Amy', 'Amy Fenbrook']
     """
     forename, surname = name
-    if draws.chance(0.10):
-        forename = NICKNAMES.get(forename, forename)
-    if draws.chance(0.025):
-        at = draws.whole(1, len(surname) - 2)
-        surname = surname[:at] + surname[at + 1] + surname[at] + surname[at + 2 :]
     if style == "surname first":
         return f"{surname.upper()}, {forename}"
     if style == "upper":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from linesmap.ingest.synthetic.broadcasts import message
 from linesmap.ingest.synthetic.draws import Draws
 from linesmap.ingest.synthetic.drugs import drug_word
 from linesmap.ingest.synthetic.event_table import Story
 from linesmap.ingest.synthetic.facts import Facts
 from linesmap.ingest.synthetic.identifiers import officer, write_mark, write_phone
+from linesmap.ingest.synthetic.lines import DealLine
 from linesmap.ingest.synthetic.names import person_name
 from linesmap.ingest.synthetic.texts import NO_LINE, capital, fill, line_phrase, sentence
 from linesmap.ingest.synthetic.towns import TOWNS
@@ -15,7 +17,9 @@ from linesmap.model.vocabulary import EnforcementAction, RecordKind
 __all__ = ["summary"]
 
 _A = EnforcementAction
-_OFFICER_NAMED = 0.012
+_OFFICER_NAMED, _GROUP_NAMED = 0.012, 0.04
+_MESSAGE, _MESSAGE_AT_TURN = 0.24, 0.75
+_TURNS = frozenset({Story.ANSWERS_AGAIN, Story.REBRAND, Story.NEW_NUMBER})
 _PLAIN_DRUG = {"": "an unknown drug", "cannabis plants": "cannabis"}
 _STORIES = {
     Story.CHECK_BACK: "check back",
@@ -74,8 +78,21 @@ def summary(facts: Facts, draws: Draws) -> str:
             "handset": facts.line.handset if facts.line is not None else "",
         },
     )
+    if facts.kind is RecordKind.INTELLIGENCE and facts.line is not None:
+        text += _aside(facts, facts.line, draws)
     if facts.kind is RecordKind.INTELLIGENCE and draws.chance(_OFFICER_NAMED):
         text += f" Recorded by {officer(draws, person_name(draws)[1].upper())}."
+    return text
+
+
+def _aside(facts: Facts, line: DealLine, draws: Draws) -> str:
+    """Quote a message of the line or name the group that controls it, now and then."""
+    text = ""
+    if facts.story is not Story.CHECK_BACK and not facts.exploited:
+        if draws.chance(_MESSAGE_AT_TURN if facts.story in _TURNS else _MESSAGE):
+            text += f' Message read: "{message(line.wording, draws)}".'
+        if line.group and draws.chance(_GROUP_NAMED):
+            text += f" Said to be controlled by the {line.group} group."
     return text
 
 

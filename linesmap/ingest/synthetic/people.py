@@ -1,23 +1,26 @@
 """Invent the people of the story: those who control lines, those they exploit, and everyone else in the records.
 
-An exploited child or adult has no name at all, so none can reach a file. Nobody has a rank or a score.
+An exploited child or adult has no name at all, no date of birth and no home, so none can reach a file. Nobody has a
+rank or a score.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
+from linesmap.ingest.synthetic.addresses import Streets
 from linesmap.ingest.synthetic.draws import Draws, Weighted
+from linesmap.ingest.synthetic.forces import SOUTH_WEST
+from linesmap.ingest.synthetic.households import settle
 from linesmap.ingest.synthetic.identifiers import Marks, PhoneBook, nominal_reference, pnc_identity
 from linesmap.ingest.synthetic.lines import DealLine
-from linesmap.ingest.synthetic.names import person_name
+from linesmap.ingest.synthetic.person import ADULT_AGE, Person
 from linesmap.ingest.synthetic.story import SHARED
 from linesmap.ingest.synthetic.timeline import N_DAYS
 from linesmap.ingest.synthetic.towns import TOWNS
 from linesmap.model.vocabulary import ClosureType, Role
 
-__all__ = ["ADULT_AGE", "People", "Person"]
+__all__ = ["People"]
 
 _BACKGROUND_SHARE = 0.085
 _MIN_BACKGROUND = 40
@@ -28,39 +31,14 @@ _FAR_SHARE = 0.05
 _SHARED_LATER = 0.15
 _CHILD_AGES = Weighted({10: 1, 11: 1, 12: 2, 13: 8, 14: 17, 15: 26, 16: 26, 17: 19})
 _AGE_MEDIAN, _AGE_SPREAD, _OLDEST = 27.0, 0.28, 74
-ADULT_AGE = 18
+_MALE, _CHILD_MALE = 0.8, 0.75
+_KNOWN_TWICE = 0.05
+_OWN_PHONE, _SHARED_PHONE, _PASSED_ON, _PASSING_DAYS = 0.6, 0.3, 0.12, (60, N_DAYS - 60)
+_OTHER_HOMES = 0.05
 _PARTS = Weighted(
     {"holder": 0.14, "runner": 0.25, "dealer": 0.24, "tenant": 0.13, "child": 0.17, "vulnerable adult": 0.07}
 )
 _EXPLOITED_PARTS = frozenset({"tenant", "child", "vulnerable adult"})
-
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """One invented person. `name` is None for everyone exploited. `first` and `last` bound the days they appear."""
-
-    person_id: str
-    part: str
-    role: Role
-    name: tuple[str, str] | None
-    age: int
-    town: int
-    pnc: str | None
-    phone: str | None = None
-    vehicle: str | None = None
-    first: int = 0
-    last: int = N_DAYS - 1
-    references: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def is_child(self) -> bool:
-        """Whether the person is under 18."""
-        return self.age < ADULT_AGE
-
-    @property
-    def exploited(self) -> bool:
-        """Whether the person is a victim of exploitation."""
-        return self.role is Role.EXPLOITED
 
 
 class People:
@@ -72,13 +50,22 @@ class People:
         The planned lines; each gets a cast.
     n_records
         Records of the whole set, which sets how many people there are besides.
-    phones, marks
-        Where numbers and registration marks come from. Lines have taken theirs; people get the rest.
     draws
         Source of randomness.
+    phones, marks, streets
+        Where numbers, registration marks and homes come from. Lines have taken their numbers; people get the rest.
     """
 
-    def __init__(self, lines: list[DealLine], n_records: int, phones: PhoneBook, marks: Marks, draws: Draws) -> None:
+    def __init__(
+        self,
+        lines: list[DealLine],
+        n_records: int,
+        draws: Draws,
+        *,
+        phones: PhoneBook,
+        marks: Marks,
+        streets: Streets,
+    ) -> None:
         self._draws = draws
         self._serials: dict[int, int] = defaultdict(int)
         self.everyone: list[Person] = []
@@ -88,6 +75,7 @@ class People:
             self._cast(line, marks)
         self._share(lines)
         self._background(max(_MIN_BACKGROUND, round(_BACKGROUND_SHARE * n_records)))
+        settle(self.everyone, streets, draws)
         self._equip(phones, marks)
         self._by_town: dict[int, list[Person]] = defaultdict(list)
         self._exploited_by_town: dict[int, list[Person]] = defaultdict(list)
@@ -98,12 +86,12 @@ class People:
         self._anyone_exploited = [person for person in self.everyone if not person.part and person.exploited]
 
     def reference(self, person: Person, force: int) -> str:
-        """Give the reference a force knows a person by, making one the first time."""
+        """Give a reference a force knows a person by, made the first time; a few people have two in one force."""
         known = person.references.get(force)
         if known is None:
-            self._serials[force] += 1
-            known = person.references[force] = nominal_reference(force, self._serials[force])
-        return known
+            known = tuple(self._new_reference(force) for _ in range(1 + self._draws.chance(_KNOWN_TWICE)))
+            person.references[force] = known
+        return known[0] if len(known) == 1 else self._draws.pick(known)
 
     def of_line(self, line: DealLine, day: int, wanted: str) -> Person | None:
         """Draw someone of a line's cast who is about on a day.
@@ -138,6 +126,10 @@ class People:
             return near[int(len(near) * draw.unit() ** 1.6)]
         return draw.pick(self._anyone_exploited if exploited else self._anyone)
 
+    def _new_reference(self, force: int) -> str:
+        self._serials[force] += 1
+        return nominal_reference(force, self._serials[force])
+
     def _new(self, part: str, town: int, *, exploited: bool) -> Person:
         draw = self._draws
         serial = len(self.everyone) + 1
@@ -150,7 +142,7 @@ class People:
             person_id=f"P{serial:06d}",
             part=part,
             role=Role.EXPLOITED if exploited else Role.SUSPECT,
-            name=None if exploited else person_name(draw),
+            sex="male" if draw.chance(_CHILD_MALE if child else _MALE) else "female",
             age=age,
             town=town,
             pnc=pnc_identity(serial, draw) if part == "holder" or draw.chance(_PNC_SHARE) else None,
@@ -187,6 +179,9 @@ class People:
         pairs = [(by_name[a], by_name[b], what) for a, b, what in SHARED if a in by_name and b in by_name]
         for position in range(36, len(lines)):
             line = lines[position]
+            if line.chapter.successor_of:
+                pairs.append((by_name[line.chapter.successor_of], line, "runner"))
+                continue
             earlier = [other for other in lines[:position] if other.origin == line.origin]
             if earlier and self._draws.chance(_SHARED_LATER):
                 pairs.append((self._draws.pick(earlier), line, "runner"))
@@ -211,19 +206,33 @@ class People:
 
     def _equip(self, phones: PhoneBook, marks: Marks) -> None:
         """Give phones to those who run lines first, then to others while numbers last, and vehicles to some."""
+        draw = self._draws
         order = {"holder": 0, "runner": 1, "dealer": 2, "": 3}
         adults = [person for person in self.everyone if not person.exploited]
+        at_home: dict[int, str] = {}
         for person in sorted(adults, key=lambda person: order[person.part]):
-            if person.part in {"holder", "runner"} or self._draws.chance(0.6):
+            if person.household in at_home and draw.chance(_SHARED_PHONE):
+                person.phone = at_home[person.household]
+            elif person.part in {"holder", "runner"} or draw.chance(_OWN_PHONE):
                 person.phone = phones.take()
-            if not person.part and self._draws.chance(0.3):
+            if person.phone is not None:
+                at_home.setdefault(person.household, person.phone)
+            if not person.part and draw.chance(0.3):
                 person.vehicle = marks.take()
+        self._pass_on([person for person in adults if not person.part])
+
+    def _pass_on(self, people: list[Person]) -> None:
+        """Let some phones pass to somebody else, who uses them from the next day."""
+        draw = self._draws
+        without = [person for person in people if person.phone is None]
+        for person in people:
+            if without and person.phone is not None and draw.chance(_PASSED_ON):
+                heir = without.pop(draw.whole(0, len(without) - 1))
+                person.phone_last = draw.whole(*_PASSING_DAYS)
+                heir.phone, heir.phone_first = person.phone, person.phone_last + 1
 
 
 def _weight(index: int) -> float:
-    """Weigh a town for the homes of people; London and the other cities send few."""
+    """Weigh a town for the homes of people; those outside the South West send few."""
     town = TOWNS[index]
-    return town.population if town.county not in _CITY_COUNTIES else town.population * 0.05
-
-
-_CITY_COUNTIES = frozenset({"Greater London", "London", "Merseyside", "West Midlands", "Greater Manchester"})
+    return town.population if town.force in SOUTH_WEST else town.population * _OTHER_HOMES

@@ -11,8 +11,8 @@ from linesmap.ingest.synthetic.event_table import Events, Story
 from linesmap.ingest.synthetic.facts import Facts
 from linesmap.ingest.synthetic.forces import FORCES, SOUTH_WEST
 from linesmap.ingest.synthetic.identifiers import write_phone
+from linesmap.ingest.synthetic.layout import Cell
 from linesmap.ingest.synthetic.lines import DealLine
-from linesmap.ingest.synthetic.rows import Cell
 from linesmap.ingest.synthetic.timeline import N_DAYS, PHASES, as_date
 from linesmap.ingest.synthetic.towns import TOWNS
 from linesmap.model.vocabulary import ClosureType, EnforcementAction, LineKind, RecordKind
@@ -35,6 +35,7 @@ LINE_HEADERS = (
     "Type of closure",
     "Date closed",
     "Rebrand of",
+    "OCG",
 )
 OPERATION_HEADERS = (
     "Operation name",
@@ -155,6 +156,7 @@ def line_rows(lines: list[DealLine], events: Events, draws: Draws) -> Iterator[l
             (chapter.closure_type or "") if line.closed is not None else "",
             f"{as_date(line.closed):%d/%m/%Y}" if line.closed is not None else "",
             chapter.successor_of,
+            line.group,
         ]
 
 

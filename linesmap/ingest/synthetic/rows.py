@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-
+from linesmap.ingest.synthetic.dates import write_date
 from linesmap.ingest.synthetic.draws import Draws, Weighted
 from linesmap.ingest.synthetic.drugs import CLASSES, drug_word, purity, stated_value, write_amount
 from linesmap.ingest.synthetic.event_table import Story
 from linesmap.ingest.synthetic.facts import Facts
 from linesmap.ingest.synthetic.forces import FORCES
+from linesmap.ingest.synthetic.groups import write_group
 from linesmap.ingest.synthetic.identifiers import officer, spoilt_phone, write_mark, write_phone
-from linesmap.ingest.synthetic.layout import INVENTED, DateStyle, Layout
+from linesmap.ingest.synthetic.layout import INVENTED, Cell, DateStyle, Layout
 from linesmap.ingest.synthetic.lines import DealLine
-from linesmap.ingest.synthetic.names import person_name, write_name
+from linesmap.ingest.synthetic.names import person_name
 from linesmap.ingest.synthetic.narrative import summary
-from linesmap.ingest.synthetic.people import People, Person
+from linesmap.ingest.synthetic.particulars import PersonWriter, Said
+from linesmap.ingest.synthetic.people import People
 from linesmap.ingest.synthetic.timeline import as_date
 from linesmap.ingest.synthetic.whereabouts import Form, write_place
-from linesmap.model.vocabulary import EnforcementAction, RecordKind, Role
+from linesmap.model.vocabulary import EnforcementAction, RecordKind
 
-__all__ = ["Cell", "RowWriter", "write_date"]
-
-Cell = str | int | float | datetime | None
+__all__ = ["RowWriter"]
 
 _A = EnforcementAction
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _SOURCES = Weighted({"1": 0.27, "2": 0.58, "3": 0.15})
 _INFORMATION = Weighted({"A": 0.16, "B": 0.27, "C": 0.22, "D": 0.33, "E": 0.02})
 _OLD_SOURCES = Weighted({"A": 0.06, "B": 0.34, "C": 0.18, "D": 0.06, "E": 0.36})
@@ -42,11 +40,10 @@ _MARKINGS = Weighted(
 )
 _CONDITION_SHARE, _NO_HANDLING, _RANGE_SHARE, _SAME_DAY_END = 0.045, 0.03, 0.18, 0.25
 _ALIAS_SHARE, _SHARED_ALIAS_SHARE = 0.22, 0.6
-_NAME_SHARE, _NAME_ONLY, _PNC_SHARE, _NO_AGE = 0.8, 0.05, 0.24, 0.2
+_GROUP_SHARE = 0.16
 _SPOILT, _AS_NUMBER = 0.004, 0.3
 _PHASE_WORD = 0.3
 _VALUE_SHARE, _PURITY_SHARE = 0.32, 0.07
-_BANDS = ((18, "10-17"), (25, "18-24"), (35, "25-34"), (200, "over 34"))
 _ACTION_WORDS = {
     _A.ARREST: ("Arrest", "Arrest", "Arrested", "arrest"),
     _A.CHARGE: ("Charge", "Charged", "Charge"),
@@ -63,47 +60,6 @@ _OFFENCES = (
     "Possession of a controlled drug of Class {0} with intent to supply",
     "Possession of a controlled drug of Class {0}",
 )
-_ETHNICITIES = Weighted(
-    {
-        "White - English/Welsh/Scottish/Northern Irish/British": 0.56,
-        "Not stated": 0.27,
-        "White - Any other White background": 0.05,
-        "Asian/Asian British - Any other Asian background": 0.035,
-        "Black/African/Caribbean/Black British - Any other Black background": 0.035,
-        "Mixed/Multiple ethnic groups - Any other background": 0.035,
-        "Other ethnic group - Not stated": 0.015,
-    }
-)
-
-
-def write_date(day: int, minute: int, style: DateStyle) -> Cell:
-    """Write a moment in the style of a system.
-
-    Parameters
-    ----------
-    day
-        Counted from the first of the story.
-    minute
-        Of the day.
-    style
-        Of the system.
-
-    Returns
-    -------
-    cell
-        Text, or a date and time for a spreadsheet.
-    """
-    moment = datetime.combine(as_date(day), time()) + timedelta(minutes=minute)
-    if style is DateStyle.EXCEL:
-        return moment
-    if style is DateStyle.ISO:
-        return moment.isoformat(timespec="minutes")
-    if style is DateStyle.ORACLE:
-        return f"{moment.day:02d}-{_MONTHS[moment.month - 1]}-{moment.year % 100:02d}"
-    if style is DateStyle.SHORT:
-        return f"{moment.day}/{moment.month}/{moment.year % 100:02d}"
-    text = f"{moment.day:02d}/{moment.month:02d}/{moment.year}"
-    return f"{text} {moment.hour:02d}:{moment.minute:02d}" if style is DateStyle.LONG_TIME else text
 
 
 class RowWriter:
@@ -118,10 +74,10 @@ class RowWriter:
     """
 
     def __init__(self, people: People, draws: Draws) -> None:
-        self._people = people
+        self._persons = PersonWriter(people, draws)
         self._draws = draws
 
-    def row(self, facts: Facts, layout: Layout, serial: int, form: Form) -> dict[str, Cell]:
+    def row(self, facts: Facts, layout: Layout, serial: int, form: Form) -> tuple[dict[str, Cell], list[Said]]:
         """Write one event.
 
         Parameters
@@ -137,15 +93,16 @@ class RowWriter:
 
         Returns
         -------
-        cells
-            Field to value; fields without a column in the layout may be present and are not filed.
+        cells, said
+            Field to value, where fields without a column in the layout may be present and are not filed; and what the
+            row says of each person it names.
         """
         year = as_date(facts.day).year % 100
         minute = facts.minute if layout.dates in {DateStyle.LONG_TIME, DateStyle.ISO} else 0
         if layout.dates is DateStyle.EXCEL and self._draws.chance(0.7):
             minute = facts.minute
         cells: dict[str, Cell] = {
-            "status": INVENTED,
+            "data_status": INVENTED,
             "reference": layout.reference.format(serial, year),
             "occurred_from": write_date(facts.day, minute, layout.dates),
             "recording_force": self._force(facts.force, layout),
@@ -154,10 +111,11 @@ class RowWriter:
         cells.update(write_place(facts.place, form, layout.fields, self._draws, spot=facts.spot))
         cells.update(self._handling(layout))
         cells.update(self._mentions(facts, layout))
-        cells.update(self._persons(facts, layout))
+        persons, said = self._persons.cells(facts, layout)
+        cells.update(persons)
         cells.update(self._kind(facts, layout))
         cells["summary"] = summary(facts, self._draws)
-        return cells
+        return cells, said
 
     def _force(self, force: int, layout: Layout) -> str:
         share = _SHARED_ALIAS_SHARE if layout.force < 0 else _ALIAS_SHARE
@@ -209,46 +167,6 @@ class RowWriter:
             return spoilt_phone()
         return draw.pick((" / ", "; ", ", ")).join(write_phone(number, draw) for number in numbers)
 
-    def _persons(self, facts: Facts, layout: Layout) -> dict[str, Cell]:
-        """Write references, roles, a name and an age; of someone exploited never the name."""
-        draw = self._draws
-        if not facts.people:
-            return {}
-        first, alone = facts.people[0], len(facts.people) == 1
-        references = [self._people.reference(person, facts.force) for person in facts.people]
-        if alone and first.pnc and not first.exploited and draw.chance(_PNC_SHARE):
-            references.append(first.pnc)
-        words: dict[Role, str] = {}
-        for person in facts.people:
-            words.setdefault(person.role, self._role(facts, person))
-        roles = [words[person.role] for person in facts.people]
-        cells: dict[str, Cell] = {
-            "person_ref": "; ".join(references),
-            "person_role": roles[0] if len(set(roles)) == 1 else "; ".join(roles),
-        }
-        if alone and not draw.chance(_NO_AGE):
-            cells["age"] = first.age if layout.is_workbook else str(first.age)
-            if layout.ages == "bands":
-                cells["age"] = next(band for top, band in _BANDS if first.age < top)
-        if alone:
-            cells["sex"] = draw.pick(("Male", "Male", "Male", "Female", "M", ""))
-            cells["ethnicity"] = draw.weighted(_ETHNICITIES)
-        if alone and first.name is not None and "person_name" in layout.fields and draw.chance(_NAME_SHARE):
-            cells["person_name"] = write_name(first.name, layout.names, draw)
-            if draw.chance(_NAME_ONLY):
-                cells["person_ref"] = ""
-        return cells
-
-    def _role(self, facts: Facts, person: Person) -> str:
-        draw = self._draws
-        if person.exploited:
-            return draw.pick(
-                ("exploited", "Exploited", "exploited", "Exploited child" if person.is_child else "Exploited adult")
-            )
-        if facts.action is _A.REFERRAL:
-            return ""  # Referred to treatment: accused of nothing.
-        return draw.pick(("suspect", "Suspect", "suspect", "SUSPECT"))
-
     def _kind(self, facts: Facts, layout: Layout) -> dict[str, Cell]:
         if facts.kind is RecordKind.INTELLIGENCE:
             return self._intelligence(facts, layout)
@@ -272,6 +190,8 @@ class RowWriter:
             cells["occurred_to"] = write_date(facts.day, facts.minute, layout.dates)
         if facts.drug and draw.chance(0.6):
             cells["drug"] = drug_word(facts.drug, draw)
+        if facts.line is not None and facts.line.group and draw.chance(_GROUP_SHARE):
+            cells["group_name"] = write_group(facts.line.group, draw)
         return cells
 
     def _seizure(self, facts: Facts, layout: Layout) -> dict[str, Cell]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from linesmap.ingest.synthetic.draws import Draws
 from linesmap.ingest.synthetic.event_table import Events, Story
-from linesmap.ingest.synthetic.rows import Cell
+from linesmap.ingest.synthetic.layout import Cell
 
 __all__ = ["BAD_SHARE", "REASONS", "choose_spoilt", "spoil"]
 

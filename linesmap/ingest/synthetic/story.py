@@ -105,7 +105,7 @@ STORY: tuple[Chapter, ...] = (
     Chapter(
         "Goshawk",
         "London",
-        ("Weymouth", "Dorchester"),
+        ("Weymouth", "Dorchester", "Southampton"),
         "closed Type 2",
         closed_on=date(2024, 11, 14),
         closure_type=_T2,
@@ -143,7 +143,7 @@ STORY: tuple[Chapter, ...] = (
         closure_type=_T1,
     ),
     Chapter("Firecrest", "London", ("Exeter", "Tiverton"), "suspected", 0.4, opens=date(2025, 4, 7)),
-    Chapter("Yellowhammer", "Birmingham", ("Swindon",), "active", 1.2, touched=("1", "2")),
+    Chapter("Yellowhammer", "Birmingham", ("Swindon", "Worcester"), "active", 1.2, touched=("1", "2")),
     Chapter(
         "Brambling",
         "Manchester",
@@ -195,4 +195,4 @@ SHARED: tuple[tuple[str, str, str], ...] = (
     ("Fieldfare", "Redwing", "runner and handset"),
     ("Avocet", "Linnet", "runner"),
 )
-"""Lines that share people, a vehicle or a handset, on purpose. No other line shares a number."""
+"""Lines that share people, a vehicle or a handset, on purpose. No other line of the story shares a number."""

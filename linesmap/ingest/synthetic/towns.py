@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from linesmap.ingest.synthetic.forces import EXPORTERS, FORCES, SOUTH_WEST, force_index
+from linesmap.ingest.synthetic.forces import EXPORTERS, FORCES, NEIGHBOURS, SOUTH_WEST, force_index
 
 __all__ = ["TOWNS", "Town", "town_index", "towns_of"]
 
@@ -96,6 +96,11 @@ west_midlands | Solihull | West Midlands | -1.7780 52.4120 126000
 greater_manchester | Manchester | Greater Manchester | -2.2426 53.4808 550000
 greater_manchester | Salford | Greater Manchester | -2.2900 53.4870 130000
 greater_manchester | Bolton | Greater Manchester | -2.4290 53.5780 180000
+hampshire | Southampton | Hampshire | -1.4043 50.9097 250000; Portsmouth | Hampshire | -1.0880 50.8198 208000
+hampshire | Winchester | Hampshire | -1.3130 51.0620 48000; Andover | Hampshire | -1.4920 51.2110 50000
+west_mercia | Worcester | Worcestershire | -2.2200 52.1920 103000
+west_mercia | Kidderminster | Worcestershire | -2.2490 52.3880 57000
+west_mercia | Telford | Shropshire | -2.4480 52.6780 155000; Evesham | Worcestershire | -1.9470 52.0930 24000
 """
 
 
@@ -127,4 +132,4 @@ def towns_of(force: int) -> tuple[int, ...]:
     return tuple(index for index, town in enumerate(TOWNS) if town.force == force)
 
 
-assert set(SOUTH_WEST) | set(EXPORTERS) == {town.force for town in TOWNS}  # noqa: S101 -- guards the table above
+assert {*SOUTH_WEST, *EXPORTERS, *NEIGHBOURS} == {town.force for town in TOWNS}  # noqa: S101 -- guards the table above

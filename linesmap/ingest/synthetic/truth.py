@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -13,17 +13,16 @@ from typing import Any, Self
 from linesmap.ingest.synthetic.facts import Facts
 from linesmap.ingest.synthetic.files import write_table
 from linesmap.ingest.synthetic.forces import FORCES
-from linesmap.ingest.synthetic.layout import INVENTED, Layout
+from linesmap.ingest.synthetic.layout import INVENTED, Cell, Layout
 from linesmap.ingest.synthetic.lines import EFFECT_DAYS, EFFECT_PHASE, EFFECT_RATIO, RECOVERY_DAYS, DealLine
-from linesmap.ingest.synthetic.people import People
-from linesmap.ingest.synthetic.rows import Cell
+from linesmap.ingest.synthetic.particulars import Said
 from linesmap.ingest.synthetic.timeline import PHASES, as_date
 from linesmap.ingest.synthetic.towns import TOWNS
 from linesmap.ingest.synthetic.whereabouts import Form
 
 __all__ = ["TRUTH_FILES", "Truth"]
 
-TRUTH_FILES = ("effects.csv", "events.csv", "lines.csv", "overlaps.csv", "people.csv")
+TRUTH_FILES = ("addresses.csv", "effects.csv", "events.csv", "lines.csv", "overlaps.csv", "people.csv")
 
 _EVENT_HEADERS = (
     "file",
@@ -47,7 +46,19 @@ _EVENT_HEADERS = (
     "location_form",
     "expected_reject",
 )
-_PEOPLE_HEADERS = ("person_id", "role", "part", "file", "sheet", "row", "reference", "name_as_written")
+_PEOPLE_HEADERS = (
+    "person_id",
+    "role",
+    "part",
+    "file",
+    "sheet",
+    "row",
+    "position",
+    "reference",
+    "name_as_written",
+    "slips",
+)
+_ADDRESS_HEADERS = ("address_id", "file", "sheet", "row", "address_as_written", "postcode_as_written")
 _LINE_HEADERS = (
     "line_id",
     "line_name",
@@ -67,6 +78,8 @@ _LINE_HEADERS = (
     "numbers",
     "reload_number",
     "touched_by",
+    "group",
+    "wording",
 )
 _EFFECT_HEADERS = (
     "operation",
@@ -88,16 +101,14 @@ class Truth:
     ----------
     folder
         Where the truth files go; it exists.
-    people
-        Who knows the references of people.
     """
 
-    def __init__(self, folder: Path, people: People) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._people = people
         self._stack = ExitStack()
         self._events = self._open("events.csv", _EVENT_HEADERS)
         self._mentions = self._open("people.csv", _PEOPLE_HEADERS)
+        self._addresses = self._open("addresses.csv", _ADDRESS_HEADERS)
         self._seen: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
 
     def __enter__(self) -> Self:
@@ -108,13 +119,13 @@ class Truth:
     ) -> None:
         self._stack.close()
 
-    def add(self, facts: Facts, cells: dict[str, Cell], *, layout: Layout, row: int, form: Form, reject: str) -> None:
-        """Note one filed row.
+    def add(self, facts: Facts, said: Sequence[Said], *, layout: Layout, row: int, form: Form, reject: str) -> None:
+        """Note one filed row; of a row to be rejected, nothing of the people in it.
 
         Parameters
         ----------
-        facts, cells
-            What happened, and what the row says.
+        facts, said
+            What happened, and what the row says of people.
         layout, row
             Where it is filed; rows count from 1, title rows and header included.
         form
@@ -148,9 +159,16 @@ class Truth:
                 INVENTED,
             ]
         )
-        self._note_people(facts, cells, layout, row)
         if not reject:
+            self._note_people(said, layout, row, facts.force)
             self._note_overlaps(facts)
+
+    def add_nominal(self, said: Said, force: int, phone: str | None, *, layout: Layout, row: int) -> None:
+        """Note one row of a nominal index, with the force it is of and the number it gives."""
+        self._note_people([said], layout, row, force)
+        self._seen["person", said.person.person_id][force] += 1
+        if phone:
+            self._seen["phone", phone][force] += 1
 
     def add_total(self, layout: Layout, row: int) -> None:
         """Note a row of totals, which an import should reject."""
@@ -163,7 +181,7 @@ class Truth:
         write_table(self._folder / "effects.csv", _EFFECT_HEADERS, _effects(lines))
 
     def write_overlaps(self) -> None:
-        """Write every phone, vehicle and person that two or more forces recorded."""
+        """Write every address, phone, vehicle and person that two or more forces recorded."""
         rows: Iterator[list[Cell]] = (
             [entity, value, "; ".join(FORCES[force].name for force in sorted(forces)), sum(forces.values())]
             for (entity, value), forces in sorted(self._seen.items())
@@ -177,27 +195,28 @@ class Truth:
         writer.writerow([*headers, "Data status"])
         return writer
 
-    def _note_people(self, facts: Facts, cells: dict[str, Cell], layout: Layout, row: int) -> None:
-        written = str(cells.get("person_ref", ""))
-        for person in facts.people:
-            references = [self._people.reference(person, facts.force)] if written else [""]
-            if person.pnc and person.pnc in written:
-                references.append(person.pnc)
-            name = str(cells.get("person_name", ""))
-            for reference in references:
-                self._mentions.writerow(
-                    [
-                        person.person_id,
-                        person.role,
-                        person.part,
-                        layout.file,
-                        layout.sheet,
-                        row,
-                        reference,
-                        name,
-                        INVENTED,
-                    ]
-                )
+    def _note_people(self, said: Sequence[Said], layout: Layout, row: int, force: int) -> None:
+        for position, item in enumerate(said, start=1):
+            person = item.person
+            self._mentions.writerow(
+                [
+                    person.person_id,
+                    person.role,
+                    person.part,
+                    layout.file,
+                    layout.sheet,
+                    row,
+                    position,
+                    "; ".join(item.references),
+                    item.name,
+                    "; ".join(item.slips),
+                    INVENTED,
+                ]
+            )
+            if item.home is not None:
+                where = (layout.file, layout.sheet, row)
+                self._addresses.writerow([item.home.address_id, *where, item.address, item.postcode, INVENTED])
+                self._seen["address", item.home.address_id][force] += 1
 
     def _note_overlaps(self, facts: Facts) -> None:
         values = [("person", person.person_id) for person in facts.people]
@@ -233,6 +252,8 @@ def _line(line: DealLine) -> list[Cell]:
         "; ".join(f"{number.value} {_day(number.first)} to {_day(number.last)}" for number in line.numbers),
         line.reload_number or "",
         "; ".join(PHASES[phase].key for phase in sorted(line.touched)),
+        line.group,
+        " | ".join(line.wording),
     ]
 
 

@@ -1,6 +1,7 @@
 """Write a place as records do: postcode, grid reference, coordinates, a town, a landmark, or nothing of use.
 
-House numbers and streets are never written; the finest thing is a postcode or a point near its middle.
+Where something happened is never written with a house number or street; the finest thing is a postcode or a point near
+its middle. Homes of people are written elsewhere, and their streets are invented.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from linesmap.ingest.synthetic import SyntheticFiles, write_files
 from linesmap.ingest.synthetic.layouts import LAYOUTS
+from linesmap.ingest.synthetic.nominals import NOMINAL_LAYOUTS
+
+EVERY_LAYOUT = (*LAYOUTS, *NOMINAL_LAYOUTS)
 
 Row = dict[str, str]
 
@@ -32,13 +35,21 @@ class Demo:
             for number, cells in enumerate(rows, start=1):
                 yield file, sheet, number, cells
 
+    def cells(self) -> Iterator[tuple[tuple[str, str, int], dict[str, Any]]]:
+        """Give every row of a file of records or index: file, sheet and row; and header to cell."""
+        for layout in EVERY_LAYOUT:
+            table = self.tables.get((layout.file, layout.sheet), [])
+            headers = [header for header, _ in layout.columns]
+            for number, cells in enumerate(table[len(layout.title) + 1 :], start=len(layout.title) + 2):
+                yield (layout.file, layout.sheet, number), dict(zip(headers, cells, strict=False))
+
     def data_rows(self) -> int:
         """Count rows of data, titles and headers apart."""
         return sum(len(rows) - _head(*key) for key, rows in self.tables.items())
 
 
 def _head(file: str, sheet: str) -> int:
-    titles = {(layout.file, layout.sheet): len(layout.title) for layout in LAYOUTS}
+    titles = {(layout.file, layout.sheet): len(layout.title) for layout in EVERY_LAYOUT}
     return titles.get((file, sheet), 0) + 1
 
 
@@ -46,7 +57,7 @@ def _read(path: Path) -> dict[tuple[str, str], list[list[Any]]]:
     if path.suffix == ".xlsx":
         book = CalamineWorkbook.from_path(path)
         return {(path.name, name): book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    layout = next((layout for layout in LAYOUTS if layout.file == path.name), None)
+    layout = next((layout for layout in EVERY_LAYOUT if layout.file == path.name), None)
     encoding, delimiter = (layout.encoding, layout.delimiter) if layout else ("utf-8", ",")
     with path.open(encoding=encoding, newline="") as file:
         return {(path.name, ""): list(csv.reader(file, delimiter=delimiter))}

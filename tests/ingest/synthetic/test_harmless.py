@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from linesmap.ingest.synthetic import texts
+from linesmap.ingest.synthetic import broadcasts, texts
+from linesmap.ingest.synthetic.addresses import STREET_WORDS
+from linesmap.ingest.synthetic.groups import GROUPS
 from linesmap.ingest.synthetic.layout import INVENTED
+from linesmap.ingest.synthetic.names import BIRDS
+from linesmap.settings import data_dir
 
 from .conftest import Demo
 
@@ -68,6 +72,50 @@ def test_nobody_exploited_has_a_name_in_any_file(demo: Demo) -> None:
             assert not row[headers[file, sheet]]
 
 
+def fields_of(header: str) -> set[str]:
+    """Give what a column may hold, by its header alone."""
+    known = {
+        "name": {"Name", "Subject", "Nominal name", "Subject name", "Forename", "Surname"},
+        "born": {"DOB", "Date of birth"},
+        "home": {"Home address", "Nominal address", "Home postcode"},
+        "role": {"Role", "Subject category", "Subject role", "Person role"},
+    }
+    return {field for field, headers in known.items() if header in headers}
+
+
+def test_no_row_about_someone_exploited_says_who_it_is(demo: Demo, small: Demo) -> None:
+    rows = 0
+    for written in (demo, small):
+        for _, row in written.cells():
+            roles = " ".join(str(cell) for header, cell in row.items() if "role" in fields_of(header))
+            if "exploited" in roles.casefold():
+                rows += 1
+                told = [header for header, cell in row.items() if cell and fields_of(header) & {"name", "born", "home"}]
+                assert not told
+    assert rows > 1_000
+
+
+def test_nobody_exploited_stands_in_a_nominal_index_or_has_a_home(demo: Demo) -> None:
+    exploited = {row["person_id"] for row in demo.truth["people"] if row["role"] == "exploited"}
+    indexed = {row["person_id"] for row in demo.truth["people"] if row["file"].startswith("nominals")}
+    assert len(indexed) > 300
+    assert not exploited & indexed
+    homes = {(row["file"], row["sheet"], row["row"]) for row in demo.truth["addresses"]}
+    at_home = [row for row in demo.truth["people"] if (row["file"], row["sheet"], row["row"]) in homes]
+    assert {row["role"] for row in at_home} == {"suspect"}
+
+
+def test_streets_and_groups_are_invented(demo: Demo) -> None:
+    addresses = [row["address_as_written"] for row in demo.truth["addresses"]]
+    words = {word.casefold() for word in STREET_WORDS}
+    assert len(addresses) > 3_000
+    assert all(words & set(re.findall("[a-z]+", text.casefold())) for text in addresses)
+    places = (data_dir() / "reference" / "places.csv").read_text(encoding="utf-8")
+    gazetteer = set(re.findall("[a-z]+", places.casefold()))
+    assert "southampton" in gazetteer
+    assert not (words | {name.casefold() for name in GROUPS}) & (gazetteer | {bird.casefold() for bird in BIRDS})
+
+
 def test_exploited_people_have_the_role_and_children_are_ten_or_older(demo: Demo) -> None:
     places = {(r["file"], r["sheet"], int(r["row"])) for r in demo.truth["people"] if r["role"] == "exploited"}
     roles, ages = [], []
@@ -111,6 +159,7 @@ def test_every_file_says_that_it_is_invented(demo: Demo) -> None:
 def test_sentences_are_many_and_speak_with_respect() -> None:
     every = [text for group in texts._BY_NAME.values() for text in group]
     assert len(set(every)) >= 60
+    every += [*broadcasts._OPENINGS, *broadcasts._NEWS, *broadcasts._DEALS, *broadcasts._HOURS, *broadcasts._CLOSINGS]
     assert not [text for text in every for word in HARMFUL if word in text.casefold()]
 
 

@@ -8,17 +8,19 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
+from linesmap.ingest.synthetic.dates import write_date
 from linesmap.ingest.synthetic.draws import Draws, Weighted
 from linesmap.ingest.synthetic.drugs import Amount, write_amount
 from linesmap.ingest.synthetic.forces import FORCES
 from linesmap.ingest.synthetic.identifiers import Marks, PhoneBook, nominal_reference, pnc_identity
 from linesmap.ingest.synthetic.layout import DateStyle, Layout
 from linesmap.ingest.synthetic.layouts import LAYOUTS
-from linesmap.ingest.synthetic.rows import write_date
 from linesmap.ingest.synthetic.timeline import FIRST_DAY, N_DAYS, PHASES, as_date, day_number
 from linesmap.ingest.synthetic.towns import TOWNS
 from linesmap.ingest.synthetic.whereabouts import grid_reference
 from linesmap.model.kinds import KINDS
+
+from .conftest import EVERY_LAYOUT
 
 
 def squash(text: str) -> str:
@@ -30,7 +32,7 @@ def draws() -> Draws:
     return Draws(np.random.default_rng(1))
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.file} {layout.sheet}")
+@pytest.mark.parametrize("layout", EVERY_LAYOUT, ids=lambda layout: f"{layout.file} {layout.sheet}")
 def test_headers_are_aliases_of_the_column_they_stand_for(layout: Layout) -> None:
     aliases: dict[str, set[str]] = {}
     for column in KINDS[layout.kind].all_columns:

@@ -6,9 +6,14 @@ import csv
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
+from linesmap.ingest.synthetic.draws import Draws
+from linesmap.ingest.synthetic.identifiers import PhoneBook
+from linesmap.ingest.synthetic.lines import plan_lines
 from linesmap.ingest.synthetic.timeline import PHASES, as_date
+from linesmap.model.vocabulary import LineKind
 
 from .conftest import Demo, Row
 
@@ -153,3 +158,30 @@ def test_line_register_lists_every_line(demo: Demo) -> None:
     assert [row["Status"].casefold() for row in register] == [
         row["status_at_end"].casefold() for row in demo.truth["lines"]
     ]
+
+
+def test_larger_sets_have_more_successors_and_growing_internal_lines() -> None:
+    draws = Draws(np.random.default_rng(8))
+    lines = plan_lines(400_000, PhoneBook(draws), draws)
+    by_name = {line.name: line for line in lines}
+    after = [line for line in lines if line.chapter.successor_of]
+    assert 5 <= len(after) <= 0.15 * len(lines)
+    for line in after:
+        before = by_name[line.chapter.successor_of]
+        assert before.closed is not None
+        assert before.back is None
+        assert 15 <= line.opens - before.closed <= 60
+        assert (line.origin, line.wording, line.handset, line.group) == (
+            before.origin,
+            before.wording,
+            before.handset,
+            before.group,
+        )
+    assert len({line.chapter.successor_of for line in after}) == len(after)
+
+    def internal(*, late: bool) -> float:
+        new = [line for line in lines[36:] if line.chapter.fate == "active" and line not in after]
+        chosen = [line for line in new if (line.opens > 0) is late]
+        return sum(line.kind is LineKind.INTERNAL for line in chosen) / len(chosen)
+
+    assert internal(late=True) > internal(late=False) + 0.05
