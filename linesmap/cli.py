@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from linesmap import cli_gazetteer, cli_review, cli_template
+from linesmap import cli_gazetteer, cli_lines, cli_link, cli_overlap, cli_review, cli_template
 from linesmap.cli_options import (
     CsvOption,
     JsonOption,
@@ -27,7 +27,6 @@ from linesmap.cli_options import (
 )
 from linesmap.cli_output import fail_on_linesmap_error, print_csv, print_json, print_table, tell
 from linesmap.errors import InputError
-from linesmap.model.filters import Filters
 
 __all__ = ["app", "main"]
 
@@ -44,8 +43,12 @@ app = typer.Typer(
 audit_app = typer.Typer(help="Check or print the audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
+app.add_typer(cli_lines.app, name="lines")
 app.add_typer(cli_review.app, name="review")
 app.add_typer(cli_template.app, name="template")
+app.command()(cli_link.link)
+app.command("measure")(cli_lines.measure)
+app.command()(cli_overlap.overlap)
 
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
 NoOpenOption = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
@@ -263,58 +266,6 @@ def _column(file: Path | None, column: str | None) -> list[str]:
 
 
 @app.command()
-def link(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Resolve every mention by its exact keys and tie entities together again."""
-    from linesmap.pipeline import relink
-
-    chosen = open_workspace(workspace)
-    relink(chosen)
-    with chosen.read() as tables:
-        counts = {
-            "mentions": int(tables["mentions"].count().execute()),
-            "entities": int(tables["entities"].count().execute()),
-            "links": int(tables["links"].count().execute()),
-        }
-    if as_json:
-        print_json(counts)
-    else:
-        typer.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
-
-
-@app.command("measure")
-def measure_(
-    what: Annotated[str, typer.Argument(help="operations, phases, lines, forces, drugs, months, flows or programmes.")],
-    workspace: WorkspaceOption = None,
-    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
-    force: ForceOption = None,
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-) -> None:
-    """Count what was done and found; every measure is driven by police activity."""
-    from linesmap.reports import TABLES_BY_NAME
-
-    if what not in TABLES_BY_NAME:
-        msg = f"Expected one of {', '.join(TABLES_BY_NAME)}; found {what!r}."
-        raise typer.BadParameter(msg)
-    filters = _filters(from_, to, force)
-    with open_workspace(workspace).read() as tables:
-        frame = TABLES_BY_NAME[what](tables, filters)
-    show_frame(frame, name=what, as_json=as_json, as_csv=as_csv)
-
-
-def _filters(first: datetime | None, last: datetime | None, forces: list[str] | None) -> Filters:
-    if (first is None) != (last is None):
-        msg = "--from and --to go together."
-        raise typer.BadParameter(msg)
-    if first and last and first > last:
-        msg = "--from must not be after --to."
-        raise typer.BadParameter(msg)
-    period = (first.date(), last.date()) if first and last else None
-    return Filters(period=period, forces=tuple(force_code(name) for name in forces or ()))
-
-
-@app.command()
 def snapshot(
     out: Annotated[Path, typer.Argument(help="HTML file to write.")],
     workspace: WorkspaceOption = None,
@@ -329,7 +280,7 @@ def snapshot(
     """Write the map as one HTML file that opens on a computer without a network."""
     from linesmap.snapshots import SnapshotRequest, write_snapshot
 
-    filters = _filters(from_, to, force)
+    filters = cli_lines.chosen_filters(from_, to, force)
     request = SnapshotRequest(out, filters, operations=tuple(operation or ()), title=title, marking=marking)
     written = write_snapshot(open_workspace(workspace), request, progress=tell)
     if as_json:

@@ -1,4 +1,4 @@
-"""Decide by command what a place text means: list what waits, choose, mark as unknown, undo."""
+"""Decide by command what is not sure, of places and people: list what waits, decide, undo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, force_code, open_workspace, show_frame
 from linesmap.cli_output import print_json, tell
+from linesmap.cli_review_people import add_commands, undo_judgement
 from linesmap.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Decide what place texts mean that are not sure.", no_args_is_help=True)
+app = typer.Typer(help="Decide what is not sure: what place texts mean, and who is who.", no_args_is_help=True)
+add_commands(app)
 
 
 def _force_names(codes: pd.Series) -> pd.Series:
@@ -122,14 +124,20 @@ def decisions_(workspace: WorkspaceOption = None, as_json: JsonOption = False, a
 
 @app.command()
 def undo(
-    decision: Annotated[str, typer.Argument(help="Number of a decision, such as D1.", show_default=False)],
+    decision: Annotated[str, typer.Argument(help="Number of a decision, such as D1 or J1.", show_default=False)],
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take a decision back: the geocoder's own answer stands again."""
+    """Take a decision back: what stood before it stands again.
+
+    D-numbers are decisions about places, J-numbers judgements about people and lines.
+    """
     from linesmap.decisions import undo as take_back
     from linesmap.pipeline import relink
 
+    if decision.startswith("J"):
+        undo_judgement(decision, workspace, as_json=as_json)
+        return
     chosen = open_workspace(workspace)
     done = take_back(chosen, decision)
     tell("Linking records again")

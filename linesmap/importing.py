@@ -173,6 +173,7 @@ class _Prepared:
     records: pd.DataFrame
     places: pd.DataFrame
     mentions: pd.DataFrame
+    particulars: pd.DataFrame
 
 
 def _prepare(sheet: ParsedSheet, digest: str, position: int, gazetteer: UserGazetteer | None) -> _Prepared:
@@ -193,7 +194,8 @@ def _prepare(sheet: ParsedSheet, digest: str, position: int, gazetteer: UserGaze
         records["line_id"] = _entity_ids(records, "line_name", EntityType.DEAL_LINE)
         records["origin_place_id"] = [_town_ids(town, force) for town, force in _origins(records)]
         records["destination_place_id"] = [_town_ids(towns, None) for towns in records["destination"]]
-    return _Prepared(sheet, source_id, digest, records, places, link.extract_mentions(records))
+    mentions, particulars = link.extract_mentions(records), link.extract_particulars(records)
+    return _Prepared(sheet, source_id, digest, records, places, mentions, particulars)
 
 
 def _entity_ids(records: pd.DataFrame, column: str, entity_type: EntityType) -> pd.Series:
@@ -321,7 +323,10 @@ def _store(writer: Writer, prepared: _Prepared) -> ImportReport:
     writer.insert_missing("places", prepared.places)
     writer.insert("records", new)
     writer.insert(KINDS[sheet.kind].table, new)
-    writer.insert("mentions", prepared.mentions[prepared.mentions["record_id"].isin(set(new["record_id"]))])
+    mentions = prepared.mentions[prepared.mentions["record_id"].isin(set(new["record_id"]))]
+    writer.insert("mentions", mentions)
+    named = prepared.particulars["mention_id"].isin(set(mentions["mention_id"]))
+    writer.insert("particulars", prepared.particulars[named])
     decisions.settle(writer, prepared.places)
     counts = {key: value for key, value in report.as_dict().items() if key != "warnings"}
     writer.log("collection", prepared.source_id, **counts)

@@ -1,7 +1,7 @@
 """Run the whole chain, readable from top to bottom: files -> records -> places -> mentions -> entities -> links.
 
 Each function is one step. `import_files` reads, locates and stores files, one transaction each; `relink`
-resolves every mention and ties entities together; `line_profiles_of` and `graph_of` give what the pages and
+resolves every mention and ties entities together; `line_profiles_of` gives what the pages and
 the commands show.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-import networkx as nx
 import pandas as pd
 
 from linesmap import ingest, link, network
@@ -19,18 +18,16 @@ from linesmap.errors import InputError
 from linesmap.gazetteers import user_gazetteer_of
 from linesmap.importing import HowToRead, import_file, try_file
 from linesmap.intake import saved_templates
+from linesmap.linking import relink
 from linesmap.model.filters import Filters
-from linesmap.model.grading import parse_grading
 from linesmap.model.imports import ImportReport
-from linesmap.model.vocabulary import EnforcementAction, EntityType, PlaceStatus
+from linesmap.model.vocabulary import EnforcementAction, EntityType
 from linesmap.settings import Settings, load_settings
 from linesmap.store import Tables, Workspace, records_of_lines, selected_records
 
-__all__ = ["graph_of", "import_files", "last_day", "line_profiles_of", "relink"]
+__all__ = ["import_files", "last_day", "line_profiles_of", "relink"]
 
 Progress = Callable[[str], None]
-
-_RELINK_TRIES = 3
 
 
 def import_files(
@@ -102,54 +99,8 @@ def import_files(
         # Also when a later file ends the import: what is held is linked.
         if added and not dry_run:
             tell("Linking records")
-            relink(workspace)
+            relink(workspace, progress=tell)
     return reports
-
-
-def relink(workspace: Workspace) -> None:
-    """Resolve every mention and tie entities together, in one transaction.
-
-    The work is done on a reading of the workspace; when somebody changes it meanwhile, it is done again.
-    """
-    for attempt in range(_RELINK_TRIES):
-        with workspace.read() as tables:
-            seen = _version(tables)
-            entities, resolutions, links = _linked(tables)
-        with workspace.write() as writer:
-            if writer.state()["version"] != seen:
-                if attempt + 1 < _RELINK_TRIES:
-                    continue
-                entities, resolutions, links = _linked(writer.tables())
-            writer.replace_all("entities", entities)
-            writer.replace_all("resolutions", resolutions)
-            writer.replace_all("links", links)
-            writer.log("combination", "links", entities=len(entities), links=len(links))
-            return
-
-
-def _version(tables: Tables) -> str:
-    state = tables["state"]
-    return str(state.filter(state.name == "version").to_pandas()["value"].iloc[0])
-
-
-def _linked(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    mentions = tables["mentions"].to_pandas()
-    register = tables["deal_lines"].to_pandas()
-    names = register.drop_duplicates("line_id").set_index("line_id")["line_name"]
-    by_key = {link.exact_key(EntityType.DEAL_LINE, name): name for name in names}
-    resolved = link.resolve_exact(mentions, pd.Series(by_key, dtype="object"))
-    columns = ["record_id", "kind", "reference", "occurred_from", "occurred_to", "grading"]
-    records = tables["records"].select(columns).to_pandas()
-    weights = {text: found.weight for text in records["grading"].dropna().unique() if (found := parse_grading(text))}
-    records["evidence_weight"] = records["grading"].map(weights).astype("float64")
-    places = tables["places"].select("place_id", "label", "status").to_pandas()
-    found = places[places["status"] == PlaceStatus.FOUND.value].set_index("place_id")["label"]
-    registered = link.register_links(register, found)
-    links = pd.concat([link.build_links(mentions, resolved.resolutions, records), registered], ignore_index=True)
-    towns = link.place_entities(found)
-    unnamed = towns["entity_id"].isin(registered["entity_b"]) & ~towns["entity_id"].isin(resolved.entities["entity_id"])
-    entities = pd.concat([resolved.entities, towns[unnamed]], ignore_index=True)
-    return entities, resolved.resolutions, links
 
 
 def last_day(tables: Tables) -> date | None:
@@ -162,9 +113,11 @@ def line_profiles_of(tables: Tables, *, as_of: date, active_days: int = 28) -> l
     """Describe every deal line of the workspace up to a day; see `linesmap.network.line_profiles`."""
     events = selected_records(tables, Filters())
     pairs = records_of_lines(tables)
-    named = events.inner_join(pairs, "record_id").select(
-        "line_id", "record_id", "kind", "occurred_from", "force", "drugs"
-    )
+    columns = ("kind", "occurred_from", "force", "drugs", "summary", "lad_code", "pfa_code", "precision")
+    named = events.inner_join(pairs, "record_id").select("line_id", "record_id", *columns)
+    mentions = tables["mentions"]
+    phones = mentions.filter(mentions.entity_type == EntityType.PHONE.value).select("record_id", "normalised")
+    numbers = phones.inner_join(named.select("record_id", "line_id", "occurred_from"), "record_id")
     enforcement = tables["enforcement"]
     closures = (
         enforcement.filter(enforcement.action == EnforcementAction.LINE_CLOSURE.value)
@@ -176,13 +129,11 @@ def line_profiles_of(tables: Tables, *, as_of: date, active_days: int = 28) -> l
     frames = network.LineTables(
         register=tables["deal_lines"].to_pandas().sort_values("record_id"),
         records=named.to_pandas().sort_values(["line_id", "record_id"]),
-        closures=closures.select("line_id", "occurred_from", "closure_type").to_pandas(),
+        closures=closures.select("line_id", "record_id", "occurred_from", "closure_type").to_pandas(),
         names=lines.select("entity_id", "label").to_pandas().rename(columns={"entity_id": "line_id"}),
         places=tables["places"].to_pandas(),
+        judgements=tables["judgements"].to_pandas(),
+        numbers=numbers.to_pandas().rename(columns={"normalised": "number"}),
+        key=lambda name: link.exact_key(EntityType.DEAL_LINE, name),
     )
     return network.line_profiles(frames, as_of=as_of, active_days=active_days)
-
-
-def graph_of(tables: Tables) -> nx.MultiGraph[str]:
-    """Build the graph of the whole workspace; see `linesmap.network.build_graph`."""
-    return network.build_graph(tables["entities"].to_pandas(), tables["links"].to_pandas())

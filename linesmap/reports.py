@@ -11,10 +11,10 @@ import pandas as pd
 
 from linesmap import measure, network, reference
 from linesmap.errors import MetricUndefinedError
+from linesmap.line_flows import flows
 from linesmap.model.filters import Filters
-from linesmap.model.vocabulary import EntityType, LineKind, PlaceStatus
+from linesmap.model.vocabulary import EntityType, PlaceStatus
 from linesmap.picture import Backdrop, backdrop_of, days_of, phase_label
-from linesmap.pipeline import graph_of
 from linesmap.store import EVENT_KINDS, Tables, events_naming, records_of_lines, selected_records
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "choices",
     "counts",
     "facts",
-    "flows",
     "forces",
     "line_evidence",
     "lines",
@@ -251,7 +250,11 @@ def line_evidence(tables: Tables, line_id: str) -> LineEvidenceTables:
     columns = ["record_id", "occurred_from", "kind", "title", "place_label", "place_id", "lon", "lat", "precision",
                "uncertainty_m", "recording_force", "force", "grading", "reference"]  # fmt: skip
     records = events_naming(tables, line_id).select(columns).to_pandas()
-    graph = graph_of(tables)
+    links = tables["links"]
+    own = links.filter((links.entity_a == line_id) | (links.entity_b == line_id)).to_pandas()
+    entities = tables["entities"]
+    tied = entities.filter(entities.entity_id.isin([line_id, *own["entity_a"], *own["entity_b"]])).to_pandas()
+    graph = network.build_graph(tied, own)
     ties = network.neighbours(graph, line_id) if line_id in graph else pd.DataFrame()
     return LineEvidenceTables(records.sort_values(["occurred_from", "record_id"], ascending=[False, True]), ties)
 
@@ -343,33 +346,6 @@ def lines(tables: Tables, filters: Filters) -> pd.DataFrame:
     numbers = list(counts.columns)
     joined[numbers] = joined[numbers].fillna(0)
     return joined
-
-
-def flows(tables: Tables, filters: Filters) -> pd.DataFrame:
-    """Count lines and their records from force to force; internal lines stand on the diagonal.
-
-    A line with destinations in two forces counts in both rows.
-    """
-    backdrop = backdrop_of(tables)
-    counts = measure.activity(tables, filters, by="line").set_index("line_id")["records"]
-    names = {force.code: force.name for force in reference.forces()}
-    rows = [
-        {
-            "origin_force": names.get(profile.origin_force or "", "not known"),
-            "destination_force": names.get(code or "", "not known"),
-            "internal": profile.line_kind is LineKind.INTERNAL,
-            "line_id": profile.line_id,
-            "records": int(counts.get(profile.line_id, 0)),
-        }
-        for profile in backdrop.profiles
-        if profile.in_register
-        for code in dict.fromkeys(area.pfa_code for area in profile.destinations)
-    ]
-    frame = pd.DataFrame(rows, columns=["origin_force", "destination_force", "internal", "line_id", "records"])
-    grouped = frame.groupby(["origin_force", "destination_force"], sort=True)
-    return grouped.agg(
-        lines=("line_id", "nunique"), internal=("internal", "sum"), records=("records", "sum")
-    ).reset_index()
 
 
 def _programmes(tables: Tables, _: Filters) -> pd.DataFrame:

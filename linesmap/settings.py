@@ -33,6 +33,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("workspace", "LINESMAP_WORKSPACE", "linesmap.duckdb", "Path of the workspace file."),
     Setting("busy_wait_s", "LINESMAP_BUSY_WAIT_S", "30", "Seconds to wait for a workspace in use."),
     Setting("active_days", "LINESMAP_ACTIVE_DAYS", "28", "A line is active for so many days after a record."),
+    Setting("match_threshold", "LINESMAP_MATCH_THRESHOLD", "0.9", "Probability from which people are joined unseen."),
+    Setting("match_memory_gb", "LINESMAP_MATCH_MEMORY_GB", "4", "Most memory for matching people, in gigabytes."),
     Setting("max_file_mb", "LINESMAP_MAX_FILE_MB", "500", "Largest file to import, in megabytes."),
     Setting("max_rows", "LINESMAP_MAX_ROWS", "2000000", "Most rows to read from one file."),
     Setting("max_columns", "LINESMAP_MAX_COLUMNS", "500", "Most columns to read from one file."),
@@ -52,6 +54,8 @@ class Settings:
     workspace: Path = Path("linesmap.duckdb")
     busy_wait_s: float = 30.0
     active_days: int = 28
+    match_threshold: float = 0.9
+    match_memory_gb: float = 4.0
     max_file_mb: int = 500
     max_rows: int = 2_000_000
     max_columns: int = 500

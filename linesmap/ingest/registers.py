@@ -111,12 +111,10 @@ def read_results(rows: Rows, shared: Columns, context: Context) -> Columns:
 
 def read_nominals(rows: Rows, shared: Columns, _: Context) -> Columns:
     """Read a register of people. A row that neither names a person nor refers to one is rejected."""
-    nobody = Problem(
-        Reason.REQUIRED_MISSING, "expected a surname, a name or a reference of one person; found none of them"
-    )
+    nobody = Problem(Reason.REQUIRED_MISSING, "expected a name or a reference of one person; found none of them")
     named = "surname" if rows.has("surname") else "person_name" if rows.has("person_name") else "person_ref"
-    for row, (surname, reference) in enumerate(zip(shared["surname"], shared["person_ref"], strict=True)):
-        if not surname and not reference:
+    for row, naming in enumerate(zip(*(shared[name] for name in ("surname", "forename", "person_ref")), strict=True)):
+        if not any(naming):
             rows.reject(row, named, nobody)
     return {
         "known_as": rows.clean("known_as", _clean_other_names),

@@ -13,36 +13,16 @@ from typing import Any
 
 import pandas as pd
 
+from linesmap.link.clusters import Clusters
 from linesmap.link.keys import entity_id, exact_key
-from linesmap.model.vocabulary import EntityType, RecordKind, Role
+from linesmap.model.tables import TABLES
+from linesmap.model.vocabulary import EntityType, Role
 
-__all__ = ["Resolved", "build_links", "place_entities", "register_links", "resolve_exact"]
+__all__ = ["Resolved", "place_entities", "register_links", "resolve", "succession_links"]
 
-_LINK_COLUMNS = ["entity_a", "entity_b", "relation", "weight", "n_records", "first_seen", "last_seen", "record_ids"]
-
-# Relation of a pair of entity types named in one record; types in alphabetical order. Places come last below.
-_RELATIONS: dict[tuple[str, str], str] = {
-    ("deal_line", "deal_line"): "named_with",
-    ("deal_line", "operation"): "acted_on_in",
-    ("deal_line", "person"): "associated_with",
-    ("deal_line", "phone"): "uses",
-    ("deal_line", "place"): "active_at",
-    ("deal_line", "vehicle"): "associated_with",
-    ("operation", "person"): "named_in",
-    ("operation", "phone"): "named_in",
-    ("operation", "place"): "acted_at",
-    ("operation", "vehicle"): "named_in",
-    ("person", "person"): "seen_with",
-    ("person", "phone"): "linked_to",
-    ("person", "place"): "seen_at",
-    ("person", "vehicle"): "linked_to",
-    ("phone", "phone"): "named_with",
-    ("phone", "place"): "named_at",
-    ("phone", "vehicle"): "named_with",
-    ("place", "vehicle"): "seen_at",
-    ("vehicle", "vehicle"): "named_with",
-}
-_UNGRADED_WEIGHT = 0.5
+# A reference carries the code of its force or the name of its register; a name carries its record.
+_REFERENCE = r"^(?:PNC|CRO|[A-Z]\d{8}|):"
+_LINK_COLUMNS = list(TABLES["links"].columns)
 
 
 @dataclass(frozen=True)
@@ -53,111 +33,97 @@ class Resolved:
     resolutions: pd.DataFrame
 
 
-def resolve_exact(mentions: pd.DataFrame, line_names: pd.Series) -> Resolved:
-    """Resolve every mention by its exact key.
+def resolve(mentions: pd.DataFrame, particulars: pd.DataFrame, clusters: Clusters, line_names: pd.Series) -> Resolved:
+    """Resolve every mention: people by their clusters, everything else by its exact key.
 
     Parameters
     ----------
-    mentions
-        Columns of the `mentions` table.
+    mentions, particulars
+        Columns of the tables of those names.
+    clusters
+        Who is who, from `people.join_people`.
     line_names
         Key of a line to the name in a register, where there is one.
 
     Returns
     -------
     resolved
-        One entity a distinct type and key; score 1, method `exact key`.
+        One entity for each distinct type and key, and one for each person. The identifier of a person is made from
+        the first of their references, or else of their profiles, so that it changes only when they do.
     """
-    pairs = mentions[["entity_type", "normalised"]].drop_duplicates()
+    profile = particulars.set_index("mention_id")["profile_id"]
+    keys = _person_keys(particulars, clusters)
+    frame = mentions.assign(profile=mentions["mention_id"].map(profile))
+    head = frame["profile"].map(clusters.head)
+    frame["key"] = head.map(keys).astype("object").fillna(frame["normalised"])
+    pairs = frame[["entity_type", "key"]].drop_duplicates()
     ids = {
         (kind, key): entity_id(EntityType(kind), key)
-        for kind, key in zip(pairs["entity_type"], pairs["normalised"], strict=True)
+        for kind, key in zip(pairs["entity_type"], pairs["key"], strict=True)
     }
-    of_mention = [ids[pair] for pair in zip(mentions["entity_type"], mentions["normalised"], strict=True)]
-    frame = mentions.assign(entity_id=of_mention)
-    first = frame.sort_values(["normalised", "raw"]).drop_duplicates("entity_id")
+    frame["entity_id"] = [ids[pair] for pair in zip(frame["entity_type"], frame["key"], strict=True)]
+    first = frame.sort_values(["key", "raw"]).drop_duplicates("entity_id")
     exploited = set(frame.loc[frame["role"] == Role.EXPLOITED.value, "entity_id"])
-    labels = [_label(row, line_names) for row in first.to_dict("records")]
+    cautions = {ids[EntityType.PERSON.value, keys[head]]: words for head, words in clusters.caution.items()}
     entities = pd.DataFrame(
         {
             "entity_id": first["entity_id"].to_numpy(),
             "entity_type": first["entity_type"].to_numpy(),
-            "label": labels,
+            "label": [_label(row, line_names) for row in first.to_dict("records")],
             "safeguarding": first["entity_id"].isin(exploited).to_numpy(),
+            "caution": first["entity_id"].map(cautions).astype("object").to_numpy(),
         }
     ).sort_values("entity_id", ignore_index=True)
+    return Resolved(entities, _resolutions(frame, clusters))
+
+
+def _person_keys(particulars: pd.DataFrame, clusters: Clusters) -> dict[str, str]:
+    """Give the key of every cluster: its first reference, national ones before those of a force, else its head."""
+    profiles = particulars.drop_duplicates("profile_id")[["profile_id", "refs"]]
+    keys = {head: head for head in clusters.head.values()}
+    best: dict[str, tuple[bool, str]] = {}
+    for profile_id, refs in profiles.dropna(subset=["refs"]).itertuples(index=False):
+        head = clusters.head[profile_id]
+        ranked = min((not ref.startswith("PNC:"), ref) for ref in refs.split(";"))
+        best[head] = min(best.get(head, ranked), ranked)
+    return keys | {head: ref for head, (_, ref) in best.items()}
+
+
+def _resolutions(frame: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
+    """Say for each mention why it belongs to its entity, and how sure that is."""
+    weakest = clusters.weakest
+    joins = [weakest.get(name) if isinstance(name, str) else None for name in frame["profile"]]
+    people = frame["profile"].notna()
+    method = ["exact key" if join is None else join.method for join in joins]
+    alone = people & ~frame["profile"].isin(weakest)
     resolutions = pd.DataFrame(
-        {"mention_id": frame["mention_id"], "entity_id": frame["entity_id"], "score": 1.0, "method": "exact key"}
-    ).sort_values("mention_id", ignore_index=True)
-    return Resolved(entities, resolutions)
+        {
+            "mention_id": frame["mention_id"],
+            "entity_id": frame["entity_id"],
+            "score": [1.0 if join is None else join.probability for join in joins],
+            "method": method,
+        }
+    )
+    named = alone & ~frame["normalised"].str.contains(_REFERENCE, regex=True)
+    shared = frame["profile"].duplicated(keep=False)
+    resolutions["method"] = resolutions["method"].mask(named & ~shared, "own mention")
+    resolutions["method"] = resolutions["method"].mask(named & shared, "same particulars")
+    resolutions["judgement"] = resolutions["method"].map({"decided": "accept"})
+    return resolutions.sort_values("mention_id", ignore_index=True)
 
 
 def _label(mention: dict[Hashable, Any], line_names: pd.Series) -> str:
     """Say what an entity is called on screen."""
-    key = mention["normalised"]
+    key = mention["key"]
     match EntityType(mention["entity_type"]):
         case EntityType.PERSON:
             return f"Person {mention['entity_id'][1:7].upper()}"
         case EntityType.DEAL_LINE:
             return str(line_names.get(key, "")) or key.title()
-        case EntityType.OPERATION:
+        case EntityType.OPERATION | EntityType.GROUP:
             return str(key.title())
         case _:
             return str(mention["raw"])
-
-
-def build_links(mentions: pd.DataFrame, resolutions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Tie every two entities that a record names together.
-
-    The weight of a link is 1 - product(1 - w) over distinct source references, w being the weight of the
-    record's grading, 0.5 when it has none: the same report twice counts once.
-
-    Parameters
-    ----------
-    mentions, resolutions
-        Tables of those names.
-    records
-        Columns record_id, kind, reference, occurred_from, occurred_to, evidence_weight (0 to 1, null when
-        ungraded).
-
-    Returns
-    -------
-    links
-        Columns of the `links` table, sorted by its key; entity_a is of the type first in the alphabet.
-    """
-    named = mentions.merge(resolutions[["mention_id", "entity_id"]], on="mention_id")
-    named = named[["record_id", "entity_type", "entity_id"]].drop_duplicates(["record_id", "entity_id"])
-    pairs = named.merge(named, on="record_id", suffixes=("_a", "_b"))
-    earlier = (pairs["entity_type_a"] < pairs["entity_type_b"]) | (
-        (pairs["entity_type_a"] == pairs["entity_type_b"]) & (pairs["entity_id_a"] < pairs["entity_id_b"])
-    )
-    pairs = pairs[earlier].merge(records, on="record_id")
-    if pairs.empty:
-        return pd.DataFrame(columns=_LINK_COLUMNS)
-    relation_of = {f"{a}\x1f{b}": name for (a, b), name in _RELATIONS.items()}
-    pairs["relation"] = (pairs["entity_type_a"] + "\x1f" + pairs["entity_type_b"]).map(relation_of)
-    held = (pairs["relation"] == "linked_to") & (pairs["kind"] == RecordKind.ENFORCEMENT.value)
-    pairs.loc[held, "relation"] = "found_with"
-    pairs = pairs.dropna(subset=["relation"]).rename(columns={"entity_id_a": "entity_a", "entity_id_b": "entity_b"})
-    key = ["entity_a", "entity_b", "relation"]
-    pairs = pairs.sort_values([*key, "record_id"])
-    grouped = pairs.groupby(key, sort=True)
-    links = grouped.agg(
-        n_records=("record_id", "nunique"),
-        first_seen=("occurred_from", "min"),
-        last_seen=("occurred_to", "max"),
-        record_ids=("record_id", lambda ids: json.dumps(list(ids))),
-    )
-    links["weight"] = _corroborated(pairs, key)
-    return links.reset_index()[_LINK_COLUMNS]
-
-
-def _corroborated(pairs: pd.DataFrame, key: list[str]) -> pd.Series:
-    """Combine the weights of independent reports of each link."""
-    source = pairs["reference"].fillna(pairs["record_id"])
-    strength = pairs["evidence_weight"].fillna(_UNGRADED_WEIGHT)
-    best = pairs.assign(source=source, doubt=1 - strength).groupby([*key, "source"])["doubt"].min()
-    return 1 - best.groupby(level=key).prod()
 
 
 def place_entities(labels: Iterable[str]) -> pd.DataFrame:
@@ -217,3 +183,31 @@ def register_links(deal_lines: pd.DataFrame, place_labels: pd.Series) -> pd.Data
         record_ids=("record_id", lambda ids: json.dumps(list(ids))),
     )
     return links.assign(weight=1.0).reset_index()[_LINK_COLUMNS]
+
+
+def succession_links(judgements: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
+    """Tie lines to those that took over from them, as a person accepted.
+
+    Parameters
+    ----------
+    judgements
+        Standing rows of the `judgements` table.
+    entities
+        Columns of the `entities` table; a line that is no longer named is left out.
+
+    Returns
+    -------
+    links
+        Columns of the `links` table; relation `succeeded_by`; weight 1, as somebody decided it; no record.
+    """
+    accepted = judgements[(judgements["subject"] == EntityType.DEAL_LINE.value) & (judgements["verdict"] == "accept")]
+    known = set(entities["entity_id"])
+    rows = accepted[(accepted["a"] != accepted["b"]) & accepted["a"].isin(known) & accepted["b"].isin(known)]
+    if rows.empty:
+        return pd.DataFrame(columns=_LINK_COLUMNS)
+    on = pd.to_datetime(rows["on"]).astype("datetime64[us]")
+    links = pd.DataFrame({"entity_a": rows["a"], "entity_b": rows["b"], "relation": "succeeded_by", "first_seen": on})
+    links = links.assign(weight=1.0, n_records=0, last_seen=on, record_ids="[]").drop_duplicates(
+        ["entity_a", "entity_b"]
+    )
+    return links.sort_values(["entity_a", "entity_b"], ignore_index=True)[_LINK_COLUMNS]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from linesmap.model.table import Table
 from linesmap.model.table import read_fields as _fields
 
-__all__ = ["LINK_TABLES"]
+__all__ = ["HOME", "LINK_TABLES"]
+
+HOME = "home"
+"""Role of an address where a person of the record lives."""
 
 LINK_TABLES: tuple[Table, ...] = (
     Table(
@@ -15,7 +18,7 @@ LINK_TABLES: tuple[Table, ...] = (
         mention_id  | VARCHAR | Identifier
         record_id   | VARCHAR | Record
         entity_type | VARCHAR | person, phone, vehicle, address, deal_line, group, operation, place
-        role        | VARCHAR | suspect, exploited, witness, unknown; empty when not a person
+        role        | VARCHAR | suspect, exploited, witness, unknown; of an address `home` where a person lives
         raw         | VARCHAR | As written
         normalised  | VARCHAR | The exact key
         from_text   | BOOLEAN | Found in the text of the record only, in no column of its own
@@ -32,7 +35,7 @@ LINK_TABLES: tuple[Table, ...] = (
         profile_id | VARCHAR | Identifier of these particulars: rows that say the same of a person share it
         forename   | VARCHAR | Forename or forenames, in small letters
         surname    | VARCHAR | Surname, in small letters
-        born       | VARCHAR | Date of birth, YYYY-MM-DD; the digits as written when they are no date
+        born       | VARCHAR | Date of birth, YYYY-MM-DD; in that order also when it is no date, such as 1990-02-31
         born_from  | BIGINT  | Earliest year of birth that age and date of the record allow
         born_to    | BIGINT  | Latest such year
         sex        | VARCHAR | female, male, other
@@ -97,7 +100,7 @@ LINK_TABLES: tuple[Table, ...] = (
         mention_id | VARCHAR   | Mention
         entity_id  | VARCHAR   | Entity
         score      | DOUBLE    | 0 to 1
-        method     | VARCHAR   | exact key, probabilistic, decided, own mention
+        method     | VARCHAR   | exact key, same particulars, probabilistic, decided, own mention
         judgement  | VARCHAR   | A person's decision, if any
         by         | VARCHAR   | Who decided
         at         | TIMESTAMP | When

@@ -13,7 +13,7 @@ from linesmap.model.tables import TABLES
 
 __all__ = ["SCHEMA_VERSION", "arrow_table", "columns_held", "create_tables", "lacks_something"]
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 _ARROW_TYPES = {
     "VARCHAR": pa.string(),

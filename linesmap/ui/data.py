@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from linesmap import decisions, intake, measure, picture, reference, reports, review
+from linesmap import chart as charts
+from linesmap import decisions, intake, measure, overlaps, picture, reference, reports, review
 from linesmap.errors import LinesmapError, WorkspaceMissingError
 from linesmap.ingest import Template
 from linesmap.measure import By
@@ -29,7 +30,9 @@ __all__ = [
     "backdrop",
     "bands",
     "behind",
+    "chart",
     "choices",
+    "chosen_graph",
     "counts",
     "decisions_made",
     "details",
@@ -37,10 +40,14 @@ __all__ = [
     "figures",
     "forces",
     "key",
+    "note_overlaps",
     "operations",
+    "overlaps_between",
     "overview",
+    "particulars",
     "profile_evidence",
     "quality",
+    "recording_forces",
     "rows_of_places",
     "saved_templates",
     "scene",
@@ -114,6 +121,26 @@ def scene(at: Key, filters: Filters) -> Scene:
     """Give the scene of a selection; its period is left to the browser."""
     shared = backdrop(at)
     return _reading(at, lambda tables: picture.scene_of(tables, shared, filters))
+
+
+@st.cache_resource(max_entries=6, show_spinner="Tying records together")
+def chosen_graph(at: Key, filters: Filters, *, events: bool) -> charts.Material:
+    """Give the graph of a selection with its scene; what every chart of the selection is chosen from."""
+    shared = backdrop(at)
+    return _reading(at, lambda tables: charts.material_of(tables, shared, filters, events=events))
+
+
+@st.cache_resource(max_entries=12, show_spinner="Drawing the chart")
+def chart(at: Key, filters: Filters, *, focus: tuple[str, ...], events: bool) -> Scene:
+    """Give the scene of the Network page; its period is left to the browser."""
+    return charts.chart_of(chosen_graph(at, filters, events=events), focus)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def particulars(at: Key, record_ids: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Give the particulars of records, with the sentences in which something was found."""
+    shared = backdrop(at)
+    return _reading(at, lambda tables: charts.particulars_of(tables, shared, record_ids))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -231,6 +258,24 @@ def facts(at: Key) -> reports.Facts:
 def profile_evidence(at: Key, line_id: str) -> reports.LineEvidenceTables:
     """Give the records and ties of one line."""
     return _reading(at, lambda tables: reports.line_evidence(tables, line_id))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def recording_forces(at: Key) -> dict[str, str]:
+    """Give the forces whose records these are: name to code, in the order of names."""
+    codes = _reading(at, lambda tables: set(tables["records"].recording_force.value_counts().to_pandas().iloc[:, 0]))
+    return {force.name: force.code for force in sorted(all_forces(), key=lambda one: one.name) if force.code in codes}
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner="Comparing")
+def overlaps_between(at: Key, a: str | None, b: str | None, filters: Filters) -> tuple[overlaps.Hit, ...]:
+    """Find what two forces both name; see `linesmap.overlaps.between_forces`."""
+    return _reading(at, lambda tables: overlaps.between_forces(tables, a, b, filters))
+
+
+def note_overlaps(a: str, b: str, n_hits: int) -> None:
+    """Write a comparison to the audit trail."""
+    overlaps.note_comparison(workspace(), a=a, b=b, n_hits=n_hits)
 
 
 def all_forces() -> tuple[reference.Force, ...]:

@@ -19,11 +19,11 @@ from streamlit.components.v1 import declare_component
 from linesmap.settings import load_settings
 from linesmap.ui.frame_style import theme
 from linesmap.view.browser_files import frame_script
-from linesmap.view.folium_map import frame_figure
+from linesmap.view.folium_map import Mode, frame_figure
 from linesmap.view.page import self_contained
 from linesmap.view.scene import Scene
 
-__all__ = ["FRAME_KEY", "from_days", "show", "to_days"]
+__all__ = ["FRAME_KEY", "from_days", "page_folder", "show", "to_days"]
 
 FRAME_KEY = "map_frame"
 _EPOCH = date(1970, 1, 1)
@@ -42,24 +42,25 @@ def from_days(days: list[int]) -> tuple[date, date]:
 
 
 @cache
-def _folder() -> Path:
-    """Write the page into a folder of its own, which goes when the app stops."""
+def page_folder(mode: Mode = "app", extra_css: str = "", scripts: tuple[str, ...] = ()) -> Path:
+    """Write the page of a frame into a folder of its own, which goes when the app stops."""
     settings = load_settings()
     tiles = (settings.tiles, settings.tiles_attribution) if settings.tiles else None
     host = ""
     if tiles:
         parts = urlsplit(settings.tiles)
         host = f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
-    page = self_contained(frame_figure("app", tiles=tiles, extra_scripts=(frame_script("host_app"),)), images_from=host)
+    texts = tuple(frame_script(name) for name in (*scripts, "host_app"))
+    figure = frame_figure(mode, tiles=tiles, extra_css=extra_css, extra_scripts=texts)
     folder = tempfile.TemporaryDirectory(prefix="linesmap-frame-")
     _kept.append(folder)
-    (Path(folder.name) / "index.html").write_text(page, encoding="utf-8")
+    (Path(folder.name) / "index.html").write_text(self_contained(figure, images_from=host), encoding="utf-8")
     return Path(folder.name)
 
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:  # noqa: ANN401 - Streamlit gives no narrower type
-    return declare_component("linesmap_map", path=_folder())
+    return declare_component("linesmap_map", path=page_folder())
 
 
 def show(scene: Scene, period: tuple[date, date] | None, detail: dict[str, Any] | None, *, on_change: Any) -> Any:  # noqa: ANN401

@@ -17,7 +17,16 @@ from pathlib import Path
 from linesmap.errors import AssetMissingError
 from linesmap.view.tokens import asset_text
 
-__all__ = ["FRAME_SCRIPTS", "LEAFLET_CSS", "LEAFLET_JS", "font_face", "frame_script", "shipped", "third_party"]
+__all__ = [
+    "CHART_SCRIPTS",
+    "FRAME_SCRIPTS",
+    "LEAFLET_CSS",
+    "LEAFLET_JS",
+    "font_face",
+    "frame_script",
+    "shipped",
+    "third_party",
+]
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
@@ -32,6 +41,12 @@ _SHA256 = {
 FRAME_SCRIPTS = (
     "core", "tally", "places", "hexagons", "flows", "labels", "legend", "record", "panel", "timeline", "find", "start",
 )  # fmt: skip
+
+CHART_SCRIPTS = (
+    "chart_state", "chart_layouts", "chart_glyphs", "chart_draw", "chart_labels", "chart_path", "chart_input",
+    "chart_tools", "chart_panel", "chart_table", "chart_start",
+)  # fmt: skip
+"""The link chart beside the map, in the order in which they build on each other."""
 
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 

@@ -15,7 +15,7 @@ from linesmap.view.tokens import asset_text, css_variables
 
 __all__ = ["START", "Mode", "frame_figure", "script_json"]
 
-Mode = Literal["app", "snapshot"]
+Mode = Literal["app", "network", "snapshot"]
 
 START = (51.83, -2.75)
 """Where the map stands before it has a scene: (lat, lon), degrees."""
@@ -80,7 +80,7 @@ def frame_figure(
     Parameters
     ----------
     mode
-        `app` inside Streamlit, `snapshot` on its own.
+        `app` inside Streamlit, `network` there with the link chart beside the map, `snapshot` on its own.
     tiles
         Address pattern and attribution of a tile server, for the app only; off until switched on.
     extra_css, extra_scripts

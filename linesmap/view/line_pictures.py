@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from linesmap.model.vocabulary import LineStatus
 from linesmap.network import LineProfile, Span
 from linesmap.view.flow_paths import flow_path
 from linesmap.view.scene import STATUS_KEY
@@ -14,7 +15,7 @@ from linesmap.view.small_map import View, data_uri, fit_view, land, scale_bar, s
 from linesmap.view.tokens import colour, tokens
 from linesmap.view.words import day
 
-__all__ = ["PlacedRecord", "data_uri", "footprint", "life_strip", "shape"]
+__all__ = ["PlacedRecord", "caption", "data_uri", "footprint", "life_strip", "shape", "sparkline", "status_picture"]
 
 _STRIP = (1408, 92)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -82,6 +83,8 @@ def life_strip(spans: Sequence[Span], records: Sequence[PlacedRecord], *, theme:
             f'<line x1="{start:.1f}" x2="{end:.1f}" y1="26" y2="26" stroke="{colour("status-" + key, theme)}" '
             f'stroke-width="5"{dash}/>'
         )
+        if span is not spans[0]:
+            parts.append(f'<path d="M{start:.1f} 20v12" stroke="{ink2}"/>')
         words, middle = style["label"], (start + end) / 2
         half = len(words) * 3.2
         if end - start > 2 * half and middle - half > free:
@@ -90,6 +93,35 @@ def life_strip(spans: Sequence[Span], records: Sequence[PlacedRecord], *, theme:
     parts += [shape(r.kind, x(r.on), 46, 9, colour("kind-" + r.kind, theme)) for r in records if first <= r.on <= last]
     parts += _month_ticks(first, last, x, height, ink2)
     return svg_picture(width, height, parts)
+
+
+def sparkline(counts: Sequence[int], *, theme: str, width: int = 240, height: int = 28) -> str:
+    """Draw counts as thin bars, the last at the right end; the highest fills the height.
+
+    Examples
+    --------
+    >>> sparkline([0, 2], theme="light", width=20, height=10).count("<rect")
+    1
+    """
+    most, n = max(counts, default=0), max(1, len(counts))
+    wide = width / n
+    bars = [
+        f'<rect x="{index * wide:.1f}" y="{height - height * value / most:.1f}" width="{max(0.8, wide - 0.6):.1f}" '
+        f'height="{height * value / most:.1f}" fill="{colour("primary", theme)}"/>'
+        for index, value in enumerate(counts)
+        if value
+    ]
+    axis = f'<path d="M0 {height - 0.5}h{width}" stroke="{colour("line", theme)}"/>'
+    return svg_picture(width, height, [axis, *bars])
+
+
+def status_picture(status: LineStatus, *, theme: str) -> str:
+    """Draw the stroke of a status as it stands on the map, 24 x 8."""
+    key = STATUS_KEY[status]
+    style = tokens()["status"][key]
+    dash = f' stroke-dasharray="{style["dash"]}"' if style["dash"] else ""
+    stroke = f'stroke="{colour("status-" + key, theme)}" stroke-width="{style.get("width", 3)}"'
+    return svg_picture(24, 8, [f'<line x1="0" x2="24" y1="4" y2="4" {stroke}{dash}/>'])
 
 
 def _month_ticks(first: date, last: date, x: object, height: int, fill: str) -> list[str]:

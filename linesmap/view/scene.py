@@ -38,6 +38,8 @@ STATUS_KEY: dict[LineStatus, str] = {
     LineStatus.DORMANT: "dormant",
     LineStatus.CLOSED_TYPE_1: "closed-1",
     LineStatus.CLOSED_TYPE_2: "closed-2",
+    LineStatus.MERGED: "merged",
+    LineStatus.REBRANDED: "rebranded",
 }
 """Status to its name in the design tokens."""
 

@@ -58,7 +58,7 @@ def test_a_line_opens_with_its_life_and_evidence(watched: Watched, app_address: 
     line = entities[entities["label"] == "Harrier"]["entity_id"].iloc[0]
     watched.page.goto(f"{app_address}/lines?open={line}")
     expect(watched.page.locator(".lm-name", has_text="Harrier")).to_be_visible(timeout=WAIT)
-    for words in ("Life of the line", "Footprint", "Tied to", "Evidence"):
+    for words in ("Life of the line", "Footprint", "Links", "Evidence"):
         expect(watched.page.get_by_text(words, exact=False).first).to_be_visible()
     loaded = watched.page.evaluate("[...document.querySelectorAll('img[src^=data]')].every((i) => i.naturalWidth > 0)")
     assert loaded

@@ -31,7 +31,7 @@ def test_nodes_and_edges_are_those_of_the_tables() -> None:
     assert isinstance(graph, nx.MultiGraph)
     assert set(graph) == {"L1", "N1", "T1", "V1"}
     assert graph.number_of_edges() == 4
-    assert graph.nodes["N1"] == {"type": "person", "label": "Person A", "safeguarding": True}
+    assert graph.nodes["N1"] == {"type": "person", "label": "Person A", "safeguarding": True, "caution": ""}
     assert graph.edges["L1", "T1", "uses"]["record_ids"] == ("R1", "R2")
     assert set(graph["N1"]["T1"]) == {"linked_to", "found_with"}
 

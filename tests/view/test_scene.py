@@ -82,7 +82,7 @@ def test_a_record_counts_at_the_nearest_town_of_its_line(scene: dict[str, object
 
 def test_lives_reach_the_end_of_the_data(scene: dict[str, object]) -> None:
     statuses = {line["life"][-1][1] for line in scene["lines"]}
-    assert statuses == {"active", "suspected", "reactivated", "dormant", "closed-1", "closed-2"}
+    assert statuses == {"active", "suspected", "reactivated", "dormant", "closed-1", "closed-2", "rebranded"}
 
 
 def test_no_personal_data_is_in_a_scene(demo_tables: Tables, scene: dict[str, object]) -> None:

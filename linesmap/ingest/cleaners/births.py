@@ -1,4 +1,4 @@
-"""Read dates of birth, and keep the digits of those that are no date."""
+"""Read dates of birth, and keep what was written of those that are no date."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ _SAID = re.compile(r"^(?:d\.?\s?o\.?\s?b\.?|date of birth|born(?: on)?)\s*[:=]?\
 _CLOCK = re.compile(r"[t ]\d{1,2}:\d{2}.*$", re.IGNORECASE)
 _MOST_DIGITS = 8  # of a day, a month and a year; what has more is something else
 _LAST_DAY = (12, 31)
+_PARTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})\b",
+        r"(?P<year>\d{4})[/. -](?P<month>\d{1,2})[/. -](?P<day>\d{1,2})\b",
+        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$",
+        r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})$",
+    )
+)
 
 
 def clean_birth(text: str, *, today: date) -> str | Problem | None:
@@ -34,14 +43,15 @@ def clean_birth(text: str, *, today: date) -> str | Problem | None:
     -------
     born
         YYYY-MM-DD. None when the cell says nothing, which the filler 01/01/1900 does not. A `Problem` when it is no
-        date of birth; its value is the digits as written, None when there are none or too many for a date.
+        date of birth; its value is what was written, as YYYY-MM-DD where day, month and year can be told apart, else
+        the digits; None when there are none or too many for a date.
 
     Examples
     --------
     >>> clean_birth("4 May 61", today=date(2026, 1, 1)), clean_birth("01/01/1900", today=date(2026, 1, 1))
     ('1961-05-04', None)
     >>> clean_birth("31/02/1990", today=date(2026, 1, 1)).value
-    '31021990'
+    '1990-02-31'
     """
     plain = _SAID.sub("", tidy(text))
     if is_blank(plain):
@@ -56,7 +66,16 @@ def clean_birth(text: str, *, today: date) -> str | Problem | None:
         return None
     message = "expected a date of birth such as 7/3/1990; found none, so its digits are kept as written"
     kept = digits if digits and len(digits) <= _MOST_DIGITS else None
-    return Problem(Reason.BIRTH_UNREADABLE, message, kept)
+    return Problem(Reason.BIRTH_UNREADABLE, message, _in_order(plain) or kept)
+
+
+def _in_order(plain: str) -> str | None:
+    """Put the parts of what is no date into the order of one, so that it can be compared with one."""
+    for pattern in _PARTS:
+        found = pattern.match(plain)
+        if found:
+            return f"{found['year']}-{int(found['month']):02d}-{int(found['day']):02d}"
+    return None
 
 
 def _day(plain: str, today: date) -> date | None:
@@ -67,8 +86,11 @@ def _day(plain: str, today: date) -> date | None:
 
 
 def is_birth_date(born: str | None) -> bool:
-    """Tell whether what `clean_birth` gives is a date, and not only digits."""
-    return bool(born) and "-" in str(born)
+    """Tell whether what `clean_birth` gives is a date, and not only looks like one."""
+    try:
+        return bool(born) and bool(date.fromisoformat(str(born)))
+    except ValueError:
+        return False
 
 
 def birth_in_age(text: str, *, today: date) -> str | None:

@@ -13,6 +13,8 @@ TITLES = {
     "overview": "Overview",
     "map": "Map",
     "lines": "Lines",
+    "network": "Network",
+    "overlaps": "Overlaps",
     "operations": "Operations",
     "programmes": "Programmes",
     "imports": "Import",

@@ -1,4 +1,4 @@
-"""The Review page: place texts that are not sure, one after the other, for a person to decide; and to undo."""
+"""The Review page: places and people that are not sure, one after the other, for a person to decide; and to undo."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from linesmap.meanings import Meaning, candidate_meaning, point_meaning
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import RecordKind
 from linesmap.pipeline import relink
-from linesmap.ui import data, widgets
+from linesmap.ui import data, person_review, widgets
 from linesmap.ui.frame_style import theme
 from linesmap.view.place_pictures import candidate_map
 from linesmap.view.small_map import data_uri
 from linesmap.view.words import MISSING, day, plural, radius, share
 
 _STATUSES = {"ambiguous": "Several places fit", "refused": "Not a place", "not_found": "Not known"}
-_ITEM, _NEXT, _DONE = "review_item", "review__next", "review__done"
+_ITEM, _NEXT, _DONE = "review_item", "review__next", person_review.DONE
+_WHAT, _PLACES, _PEOPLE = "what", "places", "people"
 _MOST_LISTED = 200
 _MOST_ROWS = 100
 _MOST_DECISIONS = 50
@@ -309,9 +310,6 @@ def _decision(row: dict[Any, Any]) -> str:
 
 def _places(at: data.Key) -> None:
     waiting = data.waiting_places(at)
-    widgets.title("Review", "what is not sure is decided by a person, never by a guess")
-    if said := st.session_state.pop(_DONE, None):
-        st.toast(_literal(said), icon=":material/check:")
     n_records = int(waiting["records"].sum())
     note = f"{plural(len(waiting), 'text')} wait, and {plural(n_records, 'record')} with them" if n_records else ""
     widgets.heading("Places", note)
@@ -332,10 +330,31 @@ def _places(at: data.Key) -> None:
         _rows(at, item)
 
 
+def _chosen(at: data.Key) -> str:
+    """Draw the switch between places and people; the address keeps what is chosen."""
+    counts = {_PLACES: len(data.waiting_places(at)), _PEOPLE: person_review.n_waiting(at)}
+    asked = st.query_params.get(_WHAT)
+    chosen = st.segmented_control(
+        "What waits", list(counts), default=asked if asked in counts else _PLACES, key="review_what", required=True,
+        format_func=lambda name: f"{name.capitalize()} ({counts[name]:,})", label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen == _PEOPLE:
+        st.query_params[_WHAT] = _PEOPLE
+    else:
+        st.query_params.pop(_WHAT, None)
+    return str(chosen)
+
+
 with widgets.page():
     key = data.key()
     if key is None:
         widgets.empty_state()
     else:
-        _places(key)
-        _decisions(data.decisions_made(key))
+        widgets.title("Review", "what is not sure is decided by a person, never by a guess")
+        if said := st.session_state.pop(_DONE, None):
+            st.toast(_literal(said), icon=":material/check:")
+        if _chosen(key) == _PEOPLE:
+            person_review.show(key)
+        else:
+            _places(key)
+            _decisions(data.decisions_made(key))

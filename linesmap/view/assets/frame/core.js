@@ -11,6 +11,10 @@ window.LM = (function () {
     hidden: new Set(),
     selected: null,
     mode: "app",
+    only: null,
+    panelTabs: null,
+    panelDraws: {},
+    panelThings: {},
   };
 
   LM.on = (name, handler) => (listeners[name] = listeners[name] || []).push(handler);

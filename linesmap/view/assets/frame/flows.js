@@ -1,7 +1,7 @@
 // Draws deal lines: flows from origin to destination, rings for internal lines, and the marks at their ends.
 (function (LM) {
   "use strict";
-  const ORDER = ["closed-1", "closed-2", "dormant", "suspected", "reactivated", "active"];
+  const ORDER = ["merged", "rebranded", "closed-1", "closed-2", "dormant", "suspected", "reactivated", "active"];
   const MOST_FLOWS = 300;
   const BEFORE_DOT_PX = 7;
   let group = null;
@@ -23,10 +23,11 @@
     map.on("zoomend", drawHeads);
   }
 
-  // A line is drawn when a record names it in the period, or when it stands closed at the period's end.
+  // A line is drawn when a record names it in the period, or when it stands closed at the period's end and nothing
+  // is selected on a chart.
   LM.lineCounts = function (line) {
     const status = LM.tally.status[line];
-    return Boolean(status) && (LM.tally.byLine[line] > 0 || status.startsWith("closed"));
+    return Boolean(status) && (LM.tally.byLine[line] > 0 || (!LM.only && status.startsWith("closed")));
   };
 
   LM.lineVisible = function (line) {

@@ -15,6 +15,8 @@
     send("streamlit:setComponentValue", { value, dataType: "json" });
   }
 
+  LM.tellApp = give;
+
   LM.askDetail = function (record) {
     if (!LM.hasDetail(record)) give({ record });
   };
@@ -71,6 +73,7 @@
       LM.setPeriod(args.period[0], args.period[1], false);
     }
     if (args.detail) LM.giveDetail(args.detail.record, args.detail.content);
+    LM.emit("args", args);
   });
 
   LM.on("start", () => {

@@ -9,7 +9,7 @@
     box = LM.el("div", { class: "lm-legend", role: "group", "aria-label": "Layers and legend" });
     LM.map.getContainer().append(box);
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    closed = LM.narrow();
+    closed = LM.narrow() || LM.mode === "network";
     LM.on("drawn", draw);
     LM.on("flows", draw);
     LM.on("theme", draw);

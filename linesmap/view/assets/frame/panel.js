@@ -19,6 +19,7 @@
   }
 
   function names() {
+    if (LM.panelTabs) return LM.panelTabs();
     const lines = LM.scene ? LM.scene.lines.length : 0;
     return [
       ["summary", LM.mode === "snapshot" ? "About" : "Summary"],
@@ -46,13 +47,14 @@
     const kept = body.dataset.shown === shownKey();
     body.textContent = "";
     body.dataset.shown = shownKey();
-    if (tab === "summary") (LM.drawAbout || drawSummary)(body);
+    if (LM.panelDraws[tab]) LM.panelDraws[tab](body);
+    else if (tab === "summary") (LM.drawAbout || drawSummary)(body);
     else if (tab === "lines") drawLines();
     else drawSelected();
     body.scrollTop = kept ? scroll : 0;
   });
 
-  const shownKey = () => tab + (tab === "selected" ? JSON.stringify([LM.selected && LM.selected.type, LM.selected && (LM.selected.record ?? LM.selected.line)]) : "");
+  const shownKey = () => tab + (tab === "selected" ? JSON.stringify([LM.selected && LM.selected.type, LM.selected && (LM.selected.record ?? LM.selected.line ?? LM.selected.node)]) : "");
 
   function close() {
     if (LM.selected) LM.select(null);
@@ -77,6 +79,7 @@
     draw();
   };
   LM.forgetDetails = () => details.clear();
+  LM.detailOf = (record) => details.get(record);
   LM.hasDetail = (record) => details.has(record);
 
   const section = (title, ...rows) => LM.el("section", null, LM.el("h3", null, title), ...rows);
@@ -175,6 +178,7 @@
       LM.add(body, LM.el("h2", null, LM.plural(chosen.lines.length, "line")));
       LM.add(body, LM.table("Lines", ["Line", "Records"], chosen.lines.map((i) => [lineButton(i), LM.number(LM.tally.byLine[i])])));
     } else if (chosen.type === "cell") drawCell(chosen);
+    else if (LM.panelThings[chosen.type]) LM.panelThings[chosen.type](body, chosen);
     else LM.drawRecord(body, chosen.record, details.get(chosen.record));
   }
 

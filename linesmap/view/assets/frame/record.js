@@ -41,6 +41,7 @@
         ["Operation", detail.operation],
       ]),
       detail.summary ? LM.section("As recorded", LM.el("p", { class: "lm-text" }, detail.summary)) : null,
+      LM.hitsOf ? LM.hitsOf(detail) : null,
       detail.warnings && detail.warnings.length ? LM.section("Could not be read", LM.el("ul", null, detail.warnings.map((text) => LM.el("li", null, text)))) : null,
       LM.section(
         "Where this comes from",

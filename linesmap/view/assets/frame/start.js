@@ -56,6 +56,7 @@
     LM.selected = null;
     LM.period = scene.period.slice();
     LM.forgetDetails();
+    LM.emit("scene", scene);
     whenSized(() => {
       if (first && !LM.keptView) LM.home();
       LM.focusAreas(scene.focus);

@@ -9,6 +9,9 @@
     return from <= LM.period[1] && from + records.len[index] >= LM.period[0];
   };
 
+  // What is selected on a link chart keeps its records only; everything is kept when nothing is.
+  LM.keeps = (index) => !LM.only || LM.only.has(index);
+
   LM.statusOn = function (line, day) {
     let status = null;
     for (const [start, name] of line.life) {
@@ -32,7 +35,7 @@
       total: 0,
     };
     for (let i = 0; i < records.from.length; i += 1) {
-      if (!LM.inPeriod(i)) continue;
+      if (!LM.inPeriod(i) || !LM.keeps(i)) continue;
       const kind = records.kind[i];
       const line = records.line[i];
       if (line >= 0) {
@@ -53,7 +56,7 @@
       if (list) list.push(i);
       else tally.byPlace.set(place, [i]);
     }
-    for (const [record, line] of records.also) if (LM.inPeriod(record)) tally.byLine[line] += 1;
+    for (const [record, line] of records.also) if (LM.inPeriod(record) && LM.keeps(record)) tally.byLine[line] += 1;
     tally.kindTotals = kindTotals();
     tally.status = scene.lines.map((line) => LM.statusOn(line, LM.period[1]));
     const most = Math.max(0, ...tally.byTown.values());
@@ -65,7 +68,7 @@
   function kindTotals() {
     const totals = new Array(LM.scene.kinds.length).fill(0);
     const kinds = LM.scene.records.kind;
-    for (let i = 0; i < kinds.length; i += 1) if (LM.inPeriod(i)) totals[kinds[i]] += 1;
+    for (let i = 0; i < kinds.length; i += 1) if (LM.inPeriod(i) && LM.keeps(i)) totals[kinds[i]] += 1;
     return totals;
   }
 

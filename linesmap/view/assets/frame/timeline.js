@@ -45,7 +45,7 @@
     const totals = edges.slice(1).map(() => new Array(kinds).fill(0));
     const { from, kind } = LM.scene.records;
     for (let i = 0; i < from.length; i += 1) {
-      if (LM.hidden.has("kind:" + LM.scene.kinds[kind[i]])) continue;
+      if (LM.hidden.has("kind:" + LM.scene.kinds[kind[i]]) || !LM.keeps(i)) continue;
       const bin = find(edges, Math.max(from[i], LM.scene.span[0]));
       if (bin >= 0) totals[bin][kind[i]] += 1;
     }
@@ -283,13 +283,13 @@
 
   function writeCaption() {
     const tally = LM.tally;
-    const all = LM.scene.records.from.length;
+    const all = LM.only ? LM.only.size : LM.scene.records.from.length;
     const days = LM.period[1] - LM.period[0] + 1;
     const length = days % 7 === 0 ? LM.plural(days / 7, "week") : LM.plural(days, "day");
     caption.textContent = "";
     caption.append(
       LM.el("b", null, `${LM.number(tally.total)} of ${LM.number(all)}`),
-      LM.el("span", null, `records, ${length}`),
+      LM.el("span", null, `${LM.only ? "of the selection" : "records"}, ${length}`),
       LM.el("span", null, LM.dates(...LM.period)),
       LM.el("button", { class: "lm-link-plain", onclick: whole, disabled: LM.period[0] === LM.scene.span[0] && LM.period[1] === LM.scene.span[1] }, "Whole period"),
     );

@@ -1,0 +1,157 @@
+"""The Review page, people: names stay hidden until asked for, a pair is judged, the next one shows, undo restores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from linesmap.network import build, graphml
+from linesmap.pipeline import import_files
+from linesmap.review_people import decide, to_review
+from linesmap.store import Workspace
+from tests.browser.conftest import Watched, free_port, serve
+from tests.people_files import PEOPLE, nominals, others
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("review")]
+
+WAIT = 30_000
+HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
+SURNAMES = re.compile("larchmont|quillfeather|farthingale|anna|1990", re.IGNORECASE)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    workspace = Workspace(tmp_path / "w.duckdb")
+    hostile = f'H1,"{HOSTILE}",Farthingale,,,,,Dorset\nH2,"{HOSTILE}",Farthingale,,,,,Wiltshire\n'
+    import_files([nominals(tmp_path, "people.csv", PEOPLE + hostile + others())], workspace, kind="nominal")
+    return workspace
+
+
+@pytest.fixture
+def address(workspace: Workspace) -> Iterator[str]:
+    port = free_port()
+    process = serve(workspace.path, port)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)
+
+
+def waiting(workspace: Workspace) -> list[str]:
+    with workspace.read() as tables:
+        frame = to_review(tables)
+    return [f"{a} and {b}" for a, b in zip(frame["label_a"], frame["label_b"], strict=True)]
+
+
+def noted(workspace: Workspace) -> int:
+    with workspace.read() as tables:
+        return int((tables["audit"].to_pandas()["action"] == "consultation").sum())
+
+
+def test_accept_then_next_then_undo(watched: Watched, address: str, workspace: Workspace) -> None:
+    page, pairs, before = watched.page, waiting(workspace), graphml(build(workspace))
+    assert len(pairs) == 3
+    page.goto(f"{address}/review")
+    page.get_by_text("People (3)").click(timeout=WAIT)
+    expect(page).to_have_url(re.compile(r"what=people"), timeout=WAIT)
+    expect(page.locator(".lm-name")).to_have_text(pairs[0], timeout=WAIT)
+    expect(page.get_by_text("Each +1 doubles the odds")).to_be_visible(timeout=WAIT)
+    assert not SURNAMES.search(page.inner_text("body")), "nothing names a person before it is asked for"
+    page.get_by_placeholder("Why (may stay empty)").fill("same photograph")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Same person").click()
+    expect(page.get_by_text(re.compile(r"One person now: \d mentions"))).to_be_visible(timeout=WAIT)
+    expect(page.locator(".lm-name")).to_have_text(pairs[1], timeout=WAIT)
+    expect(page.get_by_text("People (2)")).to_be_visible(timeout=WAIT)
+    assert waiting(workspace) == pairs[1:]
+    expect(page.get_by_text(re.compile("J1 · .*same photograph"))).to_be_visible()
+    page.get_by_role("button", name="Not sure").click()
+    expect(page.get_by_text("Nothing has changed")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".lm-name")).to_have_text(pairs[2], timeout=WAIT)
+    for number in ("J2", "J1"):
+        page.get_by_role("button", name=f"Undo {number}").click(timeout=WAIT)
+        expect(page.get_by_text(f"{number} is undone")).to_be_visible(timeout=WAIT)
+    assert waiting(workspace) == pairs
+    assert graphml(build(workspace)) == before
+    assert workspace.verify_audit() is None
+    assert noted(workspace) == 0
+    assert watched.is_clean()
+
+
+def test_names_show_when_asked_literally_and_are_noted_once(
+    watched: Watched, address: str, workspace: Workspace
+) -> None:
+    page = watched.page
+    page.goto(f"{address}/review?what=people")
+    expect(page.locator(".lm-name")).to_be_visible(timeout=WAIT)
+    page.get_by_text("Show names").click()
+    expect(page.get_by_text("Underlined: what differs")).to_be_visible(timeout=WAIT)
+    labels = page.locator(".st-key-review_list label[data-baseweb=radio], .st-key-review_list [role=radiogroup] label")
+    hostile = page.get_by_text("Farthingale").first
+    for number in range(3):
+        labels.nth(number).click(timeout=WAIT)
+        expect(page.locator(".lm-name")).to_have_text(waiting(workspace)[number], timeout=WAIT)
+        expect(page.get_by_text(re.compile("Larchmont|Quillfeather|Farthingale")).first).to_be_visible(timeout=WAIT)
+        if hostile.is_visible():
+            break
+    expect(page.locator("td", has_text=re.compile(re.escape("<img src=x onerror"), re.IGNORECASE)).first).to_be_visible(
+        timeout=WAIT
+    )
+    assert page.locator("img[src=x]").count() == 0
+    looked_at = number + 1
+    assert noted(workspace) == looked_at
+    page.get_by_text("Show names").click()
+    expect(page.get_by_text("are hidden")).to_be_visible(timeout=WAIT)
+    page.get_by_text("Show names").click()
+    expect(page.get_by_text("Underlined: what differs")).to_be_visible(timeout=WAIT)
+    assert noted(workspace) == looked_at, "once for a pair"
+    assert watched.is_clean()
+
+
+def test_nothing_left_is_said(watched: Watched, address: str, workspace: Workspace) -> None:
+    with workspace.read() as tables:
+        ids = list(to_review(tables)["pair_id"])
+    for pair_id in ids:
+        decide(workspace, pair_id, "reject")
+    page = watched.page
+    page.goto(f"{address}/review?what=people")
+    expect(page.get_by_text("Nothing to review: no two people wait for a decision.")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("3 standing, 0 undone or replaced")).to_be_visible()
+    assert watched.is_clean()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+def test_nothing_runs_over_the_side(watched: Watched, address: str, width: int, height: int) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/review?what=people")
+    expect(page.get_by_role("button", name="Not sure")).to_be_in_viewport(timeout=WAIT)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('main input, main button, section input, section button')]"
+        ".filter((e) => !e.getAttribute('aria-label') && !e.labels?.length && !e.textContent.trim()"
+        " && !e.closest('label') && e.offsetParent).length"
+    )
+    assert unnamed == 0, "every control has a name"
+
+
+def test_a_workspace_without_people_says_so(watched: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "arrests.csv"
+    file.write_text("Ref,Date,Action,Town,Force\nA1,1/3/2025,arrest,Yeovil,Dorset\n", encoding="utf-8")
+    workspace = Workspace(tmp_path / "empty.duckdb")
+    import_files([file], workspace)
+    port = free_port()
+    process = serve(workspace.path, port)
+    try:
+        watched.page.goto(f"http://127.0.0.1:{port}/review?what=people")
+        expect(watched.page.get_by_text("No record of this workspace says anything of a person.")).to_be_visible(
+            timeout=WAIT
+        )
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert watched.is_clean()
