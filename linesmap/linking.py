@@ -25,7 +25,8 @@ __all__ = ["Linked", "relink"]
 Progress = Callable[[str], None]
 
 _TRIES = 3
-_TEXTS, _PEOPLE, _MODEL, _THRESHOLD = "texts_read", "people_matched", "people_model", "match_threshold"
+_TEXTS, _PEOPLE, _ADDRESSES = "texts_read", "people_matched", "addresses_matched"
+_MODEL, _THRESHOLD = "people_model", "match_threshold"
 
 
 @dataclass
@@ -114,6 +115,7 @@ class _Linking:
         self._asked = threshold
         self._tell = tell
         self._made = Linked()
+        self._new_pairs: dict[str, pd.DataFrame] = {}
         self._register: pd.DataFrame = tables["deal_lines"].to_pandas()
 
     def run(self) -> Linked:
@@ -122,18 +124,42 @@ class _Linking:
         particulars = self._tables["particulars"].to_pandas()
         pairs, model = self._pairs(particulars)
         judgements = self._tables["judgements"].filter(ibis._.undone_at.isnull()).to_pandas()
+        addresses = self._addresses(mentions)
         clusters = link.join_people(particulars, pairs, judgements[judgements["subject"] == "person"], model)
         names = self._register.drop_duplicates("line_id").set_index("line_id")["line_name"]
         by_key = {link.exact_key(EntityType.DEAL_LINE, name): name for name in names.dropna()}
-        resolved = link.resolve(mentions, particulars, clusters, pd.Series(by_key, dtype="object"))
+        resolved = link.resolve(
+            mentions, particulars, clusters, link.join_houses(addresses), pd.Series(by_key, dtype="object")
+        )
         ties, towns = self._ties(mentions, resolved.resolutions)
         unnamed = ~towns["entity_id"].isin(resolved.entities["entity_id"])
         successions = link.succession_links(judgements, resolved.entities)
         frames = self._made.frames
+        if self._new_pairs:
+            # One table holds the pairs of both; what was not matched anew stays as it was.
+            kept = [self._new_pairs.get(kind, self._held_pairs(kind)) for kind in ("person", "address")]
+            frames["pairs"] = pd.concat([part for part in kept if len(part)] or kept, ignore_index=True)
         frames["resolutions"] = resolved.resolutions
         frames["entities"] = pd.concat([resolved.entities, towns[unnamed]], ignore_index=True)
         frames["links"] = pd.concat([part for part in (ties, successions) if len(part)] or [ties], ignore_index=True)
         return self._made
+
+    def _addresses(self, mentions: pd.DataFrame) -> pd.DataFrame:
+        """Give the pairs of addresses that may be of one house, matched again when addresses changed."""
+        keys = mentions.loc[mentions["entity_type"] == EntityType.ADDRESS.value, "normalised"]
+        signature = link.address_state(keys)
+        if self._state.get(_ADDRESSES, "") == signature:
+            return self._held_pairs("address")
+        self._tell("Matching addresses")
+        pairs = link.match_addresses(mentions, memory_gb=self._settings.match_memory_gb)
+        self._new_pairs["address"] = pairs
+        self._made.state[_ADDRESSES] = signature
+        return pairs
+
+    def _held_pairs(self, entity_type: str) -> pd.DataFrame:
+        pairs = self._tables["pairs"]
+        frame: pd.DataFrame = pairs.filter(pairs.entity_type == entity_type).to_pandas()
+        return frame
 
     def _ties(self, mentions: pd.DataFrame, resolutions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give the ties of records and registers, and the places that registers name."""
@@ -175,12 +201,12 @@ class _Linking:
         signature = link.people_state(particulars, numbers, limit)
         if self._state.get(_PEOPLE) == signature:
             text = self._state.get(_MODEL, "")
-            return self._tables["pairs"].to_pandas(), link.TrainedModel.from_json(text) if text else None
+            return self._held_pairs("person"), link.TrainedModel.from_json(text) if text else None
         if len(particulars):
             self._tell("Matching people")
         memory_gb = self._settings.match_memory_gb
         matched = link.match_people(particulars, line_numbers=numbers, threshold=limit, memory_gb=memory_gb)
-        self._made.frames["pairs"] = matched.pairs
+        self._new_pairs["person"] = matched.pairs
         self._made.state |= {_PEOPLE: signature, _MODEL: matched.model.as_json() if matched.model else ""}
         if self._asked is not None:
             self._made.state[_THRESHOLD] = f"{self._asked:g}"

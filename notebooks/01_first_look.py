@@ -21,10 +21,10 @@
 import tempfile
 from pathlib import Path
 
-from linesmap import geocode, measure, reports
+from linesmap import geocode, measure, network, reports
 from linesmap.ingest import synthetic
 from linesmap.model.filters import Filters
-from linesmap.pipeline import graph_of, import_files, last_day, line_profiles_of
+from linesmap.pipeline import import_files, last_day, line_profiles_of
 from linesmap.snapshots import SnapshotRequest, write_snapshot
 from linesmap.store import Workspace
 
@@ -76,7 +76,7 @@ assert len(ambiguous.candidates) >= 3
 # %%
 with workspace.read() as tables:
     lines = line_profiles_of(tables, as_of=last_day(tables))
-    graph = graph_of(tables)
+    graph = network.graph_of(tables)
 
 for line in lines[:6]:
     print(f"{line.name:14} {line.status:15} {line.route:42} {line.n_records:4} records")

@@ -4,6 +4,7 @@ from linesmap.link.addresses import address_key, address_parts
 from linesmap.link.clusters import Clusters
 from linesmap.link.degrees import FIELDS, TrainedModel
 from linesmap.link.entities import Resolved, place_entities, register_links, resolve, succession_links
+from linesmap.link.houses import Houses, address_state, join_houses, match_addresses
 from linesmap.link.keys import entity_id, exact_key, person_key
 from linesmap.link.mentions import extract_mentions, extract_particulars, mention_id
 from linesmap.link.pairs import AUTOMATIC, REVIEW, pair_id
@@ -24,6 +25,7 @@ __all__ = [
     "REVIEW",
     "THRESHOLD",
     "Clusters",
+    "Houses",
     "KnownNames",
     "Matched",
     "Resolved",
@@ -31,12 +33,15 @@ __all__ = [
     "TrainedModel",
     "address_key",
     "address_parts",
+    "address_state",
     "entity_id",
     "exact_key",
     "extract_mentions",
     "extract_particulars",
     "find_in_text",
+    "join_houses",
     "join_people",
+    "match_addresses",
     "match_people",
     "mention_id",
     "pair_id",

@@ -9,9 +9,10 @@ from functools import lru_cache
 __all__ = ["AddressParts", "address_key", "address_parts"]
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
-_UNIT = re.compile(r"\b(?:flat|apartment|apt|unit|room|rm)\s*(?:no\.?\s*)?([a-z]?\d+[a-z]?|[a-z])\b")
+_UNIT = re.compile(r"\b(?:flat|fl|apartment|apt|unit|room|rm)\s*(?:no\.?\s*)?([a-z]?\d+[a-z]?|[a-z])\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _HOUSE_NUMBER = re.compile(r"\d+[a-z]?")
+_WORDS_WITH_TOWN = 3
 _LONG_NUMBER = 4
 """Digits from which a number is taken for the postcode of another country."""
 
@@ -89,7 +90,10 @@ def address_parts(text: str, postcode: str = "") -> AddressParts:
 
 
 def address_key(text: str, postcode: str = "") -> str:
-    """Give the exact key of a full address with its postcode; empty when number, street or postcode is missing.
+    """Give the exact key of an address; empty when it is not that of one house.
+
+    A full address has number, street and postcode. Without a postcode the key ends in a bar, and there must be a
+    street and a town: "12 High Street" is in every town.
 
     Examples
     --------
@@ -99,4 +103,5 @@ def address_key(text: str, postcode: str = "") -> str:
     ''
     """
     parts = address_parts(text, postcode)
-    return f"{parts.house}|{parts.postcode}" if parts.house and parts.postcode else ""
+    whole = parts.house and (parts.postcode or len(parts.tokens) >= _WORDS_WITH_TOWN)
+    return f"{parts.house}|{parts.postcode}" if whole else ""

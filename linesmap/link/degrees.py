@@ -72,6 +72,11 @@ DEFAULT_M: dict[str, dict[str, float]] = {
         "words alike": 0.03, "some words the same": 0.07, "town or postcode the same": 0.06, "different": 0.13,
     },
     "phone": {"the same": 0.60, "different": 0.40},
+    "number": {"the same": 0.97, "different": 0.03},
+    "street": {"the same": 0.60, "alike": 0.20, "most words the same": 0.15, "different": 0.05},
+    "home_postcode": {
+        "the same": 0.93, "one slip of the keyboard": 0.04, "the same district": 0.02, "different": 0.01,
+    },
     "sex": {"the same": 0.98, "different": 0.02},
     "force": {"the same": 0.80, "different": 0.20},
 }  # fmt: skip
@@ -92,6 +97,11 @@ DEFAULT_U: dict[str, dict[str, float]] = {
         "words alike": 5e-5, "some words the same": 0.01, "town or postcode the same": 0.15, "different": 0.84,
     },
     "phone": {"the same": 5e-4, "different": 0.9995},
+    "number": {"the same": 0.01, "different": 0.99},
+    "street": {"the same": 2e-4, "alike": 2e-4, "most words the same": 2e-3, "different": 0.998},
+    "home_postcode": {
+        "the same": 2e-4, "one slip of the keyboard": 5e-4, "the same district": 0.02, "different": 0.98,
+    },
     "sex": {"the same": 0.5, "different": 0.5},
     "force": {"the same": 0.3, "different": 0.7},
 }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from linesmap.link.clusters import Clusters
+from linesmap.link.houses import Houses
 from linesmap.link.keys import entity_id, exact_key
 from linesmap.model.tables import TABLES
 from linesmap.model.vocabulary import EntityType, Role
@@ -33,7 +34,9 @@ class Resolved:
     resolutions: pd.DataFrame
 
 
-def resolve(mentions: pd.DataFrame, particulars: pd.DataFrame, clusters: Clusters, line_names: pd.Series) -> Resolved:
+def resolve(
+    mentions: pd.DataFrame, particulars: pd.DataFrame, clusters: Clusters, houses: Houses, line_names: pd.Series
+) -> Resolved:
     """Resolve every mention: people by their clusters, everything else by its exact key.
 
     Parameters
@@ -42,6 +45,8 @@ def resolve(mentions: pd.DataFrame, particulars: pd.DataFrame, clusters: Cluster
         Columns of the tables of those names.
     clusters
         Who is who, from `people.join_people`.
+    houses
+        Which address keys are of one house, from `houses.join_houses`.
     line_names
         Key of a line to the name in a register, where there is one.
 
@@ -56,6 +61,9 @@ def resolve(mentions: pd.DataFrame, particulars: pd.DataFrame, clusters: Cluster
     frame = mentions.assign(profile=mentions["mention_id"].map(profile))
     head = frame["profile"].map(clusters.head)
     frame["key"] = head.map(keys).astype("object").fillna(frame["normalised"])
+    addresses = frame["entity_type"] == EntityType.ADDRESS.value
+    house = frame["normalised"].map(houses.head).astype("object")
+    frame["key"] = frame["key"].mask(addresses & house.notna(), house)
     pairs = frame[["entity_type", "key"]].drop_duplicates()
     ids = {
         (kind, key): entity_id(EntityType(kind), key)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from linesmap.model.tables import TABLES
@@ -76,21 +79,28 @@ def _gathered(rows: pd.DataFrame) -> pd.DataFrame:
     """Make one tie of all rows with the same two ends and relation."""
     if rows.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    rows = rows.sort_values([*_KEY, "record_id"])
-    grouped = rows.groupby(_KEY, sort=True)
-    ties = grouped.agg(
-        n_records=("record_id", "nunique"),
-        first_seen=("occurred_from", "min"),
-        last_seen=("occurred_to", "max"),
-        record_ids=("record_id", lambda ids: json.dumps(list(ids))),
-    )
-    ties["weight"] = _corroborated(rows)
-    return ties.reset_index()[_COLUMNS]
+    rows = rows.sort_values([*_KEY, "record_id"], ignore_index=True).drop_duplicates([*_KEY, "record_id"])
+    keys = rows[_KEY]
+    # Groups of numbers instead of three texts: a graph of a large workspace has millions of rows here.
+    starts = (keys != keys.shift()).any(axis=1)
+    group = starts.cumsum().to_numpy() - 1
+    dates = rows[["occurred_from", "occurred_to"]].groupby(group).agg({"occurred_from": "min", "occurred_to": "max"})
+    ties = keys[starts].reset_index(drop=True)
+    ids = rows["record_id"].tolist()
+    edges = [*np.flatnonzero(starts.to_numpy()).tolist(), len(ids)]
+    return ties.assign(
+        weight=_corroborated(rows, group).to_numpy(),
+        n_records=np.diff(edges),
+        first_seen=dates["occurred_from"].to_numpy(),
+        last_seen=dates["occurred_to"].to_numpy(),
+        record_ids=[json.dumps(ids[start:end]) for start, end in pairwise(edges)],
+    )[_COLUMNS]
 
 
-def _corroborated(rows: pd.DataFrame) -> pd.Series:
+def _corroborated(rows: pd.DataFrame, group: npt.NDArray[np.int64]) -> pd.Series:
     """Combine the weights of independent reports of each tie."""
     source = rows["reference"].fillna(rows["record_id"])
     strength = rows["evidence_weight"].fillna(_UNGRADED_WEIGHT)
-    best = rows.assign(source=source, doubt=1 - strength).groupby([*_KEY, "source"])["doubt"].min()
-    return 1 - best.groupby(level=_KEY).prod()
+    best = pd.DataFrame({"group": group, "source": pd.factorize(source)[0], "doubt": (1 - strength).to_numpy()})
+    least = best.groupby(["group", "source"], sort=True)["doubt"].min()
+    return 1 - least.groupby(level="group").prod()

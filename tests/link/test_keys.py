@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linesmap.link import entity_id, exact_key
+from linesmap.link import entity_id, exact_key, person_key
 from linesmap.model.vocabulary import EntityType
 
 
@@ -18,6 +18,8 @@ from linesmap.model.vocabulary import EntityType
         (EntityType.DEAL_LINE, "Snow-Goose", "snow goose"),
         (EntityType.OPERATION, "Larkspur", "Op. Larkspur"),
         (EntityType.OPERATION, "LARKSPUR", "Operation Larkspur"),
+        (EntityType.GROUP, "Harbour", "The Harbour OCG"),
+        (EntityType.GROUP, "Harbour crew", "harbour gang"),
         (EntityType.VEHICLE, "QX24 ABC", "qx24abc"),
         (EntityType.PERSON, "12/345678A", "12/345678a "),
         (EntityType.PLACE, "Yeovil,  Somerset", "yeovil, somerset"),
@@ -32,6 +34,7 @@ def test_same_thing_same_key(entity_type: EntityType, one: str, other: str) -> N
     [
         (EntityType.DEAL_LINE, "Harrier", "Harriet"),
         (EntityType.DEAL_LINE, "Line", "Brand"),
+        (EntityType.GROUP, "Gang", "Crew"),
         (EntityType.OPERATION, "Larkspur 1", "Larkspur 2"),
         (EntityType.PHONE, "+447700900123", "+447700900124"),
         (EntityType.PERSON, "12/345678A", "12/345678B"),
@@ -50,3 +53,24 @@ def test_key_is_stable(entity_type: EntityType, text: str) -> None:
 def test_identifier_differs_by_type() -> None:
     ids = {entity_id(entity_type, "x") for entity_type in EntityType}
     assert len(ids) == len(EntityType)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("12/345678A", "2012/0345678a"), ("12/345678A", "12/0345678A "), ("1999/12345B", "99/0012345b")],
+)
+def test_a_pnc_identity_is_one_person_in_every_force(one: str, other: str) -> None:
+    assert person_key(one, "E23000036") == person_key(other, "E23000039") == person_key(one, None)
+    assert person_key(one, None).startswith("PNC:")
+
+
+def test_a_cro_number_is_one_person_in_every_force() -> None:
+    assert person_key("12345/99a", "E23000036") == person_key("12345/99A", None) == "CRO:12345/99A"
+    assert person_key("SF39/12Z", "E23000036") == "CRO:SF39/12Z"
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=12))
+def test_a_reference_of_a_force_is_one_person_in_that_force_only(reference: str) -> None:
+    keys = {person_key(reference, force) for force in ("E23000036", "E23000039", None)}
+    assert len(keys) == 3
+    assert keys == {person_key(f" {reference.lower()} ", force) for force in ("E23000036", "E23000039", None)}

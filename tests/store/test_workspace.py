@@ -16,6 +16,7 @@ from linesmap.errors import WorkspaceBusyError, WorkspaceError, WorkspaceMissing
 from linesmap.model.tables import TABLES
 from linesmap.settings import Settings
 from linesmap.store import Workspace
+from linesmap.store.schema import SCHEMA_VERSION
 
 SOURCE = pd.DataFrame([{"source_id": "S1", "name": "a.csv", "rows_in": 3, "invented": True}])
 
@@ -172,7 +173,7 @@ def test_a_workspace_of_an_earlier_linesmap_gets_what_it_lacks(tmp_path: Path) -
         with pytest.raises(KeyError):
             tables["nothing"]
     assert workspace.state()["title"] == "kept"
-    assert workspace.state()["schema"] == "2"
+    assert workspace.state()["schema"] == SCHEMA_VERSION
 
 
 def test_rows_are_written_over_and_removed(tmp_path: Path) -> None:
