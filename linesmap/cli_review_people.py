@@ -13,7 +13,7 @@ from linesmap.cli_output import print_json, tell
 __all__ = ["add_commands", "undo_judgement"]
 
 _SHOWN = ["pair_id", "label_a", "label_b", "chance", "reason", "records_a", "records_b", "judged"]
-_LEFT_OUT = ["profile_a", "profile_b"]
+_LEFT_OUT = ["profile_a", "profile_b", "part_a"]
 _NAMES = ("forename", "surname", "born")
 
 
@@ -48,7 +48,7 @@ def people(
             frame = _with_names(frame, names_of(tables, sorted({*frame["profile_a"], *frame["profile_b"]})))
     if names:
         note_names_shown(chosen, "pairs of people")
-    frame = frame.drop(columns=_LEFT_OUT)
+    frame = frame.drop(columns=_LEFT_OUT, errors="ignore")
     total = len(doubtful) if weak else waiting
     if as_json:
         print_json({"people": frame, "waiting": waiting, "weak": len(doubtful)})

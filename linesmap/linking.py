@@ -16,15 +16,17 @@ import pandas as pd
 
 from linesmap import link, network, reference
 from linesmap.errors import InputError
-from linesmap.model.vocabulary import EntityType, PlaceStatus
+from linesmap.model.vocabulary import EntityType, PlaceStatus, RecordKind
 from linesmap.settings import Settings, load_settings
-from linesmap.store import EVENT_KINDS, Tables, Workspace, Writer
+from linesmap.store import Tables, Workspace, Writer
 
 __all__ = ["Linked", "relink"]
 
 Progress = Callable[[str], None]
 
 _TRIES = 3
+# Kinds whose texts somebody wrote about the case; published offences only name a street.
+_WRITTEN = (RecordKind.INTELLIGENCE.value, RecordKind.SEIZURE.value, RecordKind.ENFORCEMENT.value)
 _TEXTS, _PEOPLE, _ADDRESSES = "texts_read", "people_matched", "addresses_matched"
 _MODEL, _THRESHOLD = "people_model", "match_threshold"
 
@@ -180,12 +182,12 @@ class _Linking:
         rests_on = [f"{kind}:{key}" for kind, keys in known.items() for key in keys]
         rests_on += [f"{number}={line}" for number, line in sorted(numbers.items())]
         rests_on += sorted(self._tables["sources"].source_id.to_pandas())
-        signature = hashlib.sha256("\x1f".join(["1", str(len(stated)), *rests_on]).encode()).hexdigest()
+        signature = hashlib.sha256("\x1f".join(["2", str(len(stated)), *rests_on]).encode()).hexdigest()
         if self._state.get(_TEXTS) == signature:
             return mentions
         self._tell("Reading the texts of records")
         records = self._tables["records"]
-        events = records.filter(records.kind.isin(list(EVENT_KINDS)), records.summary.notnull())
+        events = records.filter(records.kind.isin(list(_WRITTEN)), records.summary.notnull())
         names = link.KnownNames(known["deal_line"], known["operation"], known["group"], ordinary=_towns())
         found = link.text_mentions(events.select("record_id", "summary").to_pandas(), names)
         both = link.with_lines_of_numbers(link.with_text_mentions(stated, found), numbers)

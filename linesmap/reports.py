@@ -217,7 +217,7 @@ def counts(tables: Tables, filters: Filters) -> Counts:
 
 
 def weekly_by_line(tables: Tables) -> dict[str, list[int]]:
-    """Count the records of each line in every week, from the first week that names a line to the last.
+    """Count the records of each line in every week of the last year that names a line.
 
     Returns
     -------
@@ -230,7 +230,8 @@ def weekly_by_line(tables: Tables) -> dict[str, list[int]]:
     frame = rows.aggregate(n=ibis._.count()).to_pandas()
     if frame.empty:
         return {}
-    weeks = pd.date_range(frame["week"].min(), frame["week"].max(), freq="7D")
+    last = frame["week"].max()
+    weeks = pd.date_range(max(frame["week"].min(), last - pd.Timedelta(weeks=51)), last, freq="7D")
     table = frame.pivot_table(index="line_id", columns="week", values="n", fill_value=0).reindex(
         columns=weeks, fill_value=0
     )

@@ -49,6 +49,7 @@ _OPEN = [
     "reason", "contributions", "n_pairs", "safeguarding", "judged",
 ]  # fmt: skip
 _COLUMNS = [*_OPEN[:12], "records_a", "records_b", "forces_a", "forces_b", *_OPEN[12:]]
+_WEAK_COLUMNS = [*_COLUMNS, "caution", "part_a"]
 
 
 def to_review(
@@ -135,12 +136,13 @@ def flagged(tables: Tables) -> pd.DataFrame:
     -------
     weak
         Columns as `to_review` (entity_a and entity_b are the same; records and forces are those of the parts on both
-        sides of the link), plus caution. Those never looked at come first, then the weakest.
+        sides of the link), plus caution and part_a (list of the profiles on the side of profile_a). Those never
+        looked at come first, then the weakest.
     """
     entities = tables["entities"]
     doubtful = entities.filter(entities.caution.notnull()).order_by("entity_id").to_pandas()
     if doubtful.empty:
-        return pd.DataFrame(columns=[*_COLUMNS, "caution"])
+        return pd.DataFrame(columns=_WEAK_COLUMNS)
     records = records_of_people(tables, set(doubtful["entity_id"]))
     profiles = records.dropna(subset=["profile_id"]).drop_duplicates("profile_id")
     of = dict(zip(profiles["profile_id"], profiles["entity_id"], strict=True))
@@ -156,7 +158,7 @@ def flagged(tables: Tables) -> pd.DataFrame:
         if weak is not None:
             mine = records[records["entity_id"] == person["entity_id"]]
             rows.append(_flagged_row({str(k): v for k, v in person.items()}, weak, mine, looked_at))
-    weakest = pd.DataFrame(rows, columns=[*_COLUMNS, "caution"])
+    weakest = pd.DataFrame(rows, columns=_WEAK_COLUMNS)
     order = weakest.assign(seen=weakest["judged"].notna()).sort_values(["seen", "probability", "pair_id"])
     return order[weakest.columns].reset_index(drop=True)
 
@@ -226,6 +228,7 @@ def _flagged_row(
         "safeguarding": bool(person["safeguarding"]),
         "judged": "unsure" if judged else None,
         "caution": person["caution"],
+        "part_a": sorted(weak.part),
     }
 
 

@@ -235,6 +235,9 @@ def test_people_on_one_weak_link_are_flagged_with_it_and_come_apart(tmp_path: Pa
     assert (weak["pair_id"], weak["probability"], weak["reason"]) == ("Q1", 0.93, "held together by one link of 0.93")
     assert (weak["records_a"], weak["records_b"], weak["entity_a"]) == (2, 2, weak["entity_b"])
     assert {tuple(weak["forces_a"]), tuple(weak["forces_b"])} == {("E23000039",), ("E23000038",)}
+    assert {profile(workspace, "V1"), profile(workspace, "V2")} in (
+        set(weak["part_a"]), set(table(workspace, "particulars")["profile_id"]) - set(weak["part_a"])
+    )  # fmt: skip
     done = decide(workspace, "Q1", "reject")
     assert done.words == "Two people: 2 and 2 mentions"
     assert together(workspace, "V1", "V2")

@@ -19,6 +19,7 @@ from linesmap.link.nicknames import forename_forms
 
 __all__ = ["Clusters", "Join", "born_degree", "cluster_profiles", "forename_degree"]
 
+_NOT_STATED = "not stated"
 _WEAK = 0.995
 _LEAST_SIDE = 2
 
@@ -52,7 +53,7 @@ def forename_degree(a: str, surname_a: str, b: str, surname_b: str) -> str:
     The same rules as `people_model` gives to the database; a test holds them equal.
     """
     if not a or not b:
-        return "not stated"
+        return _NOT_STATED
     alike = JaroWinkler.similarity
     if a == b:
         return "the same"
@@ -80,7 +81,7 @@ def born_degree(a: str, years_a: tuple[int, int] | None, b: str, years_b: tuple[
             return "same year, day not known"
         return "two slips" if slips <= 2 else "different"  # noqa: PLR2004
     if years_a is None or years_b is None:
-        return "not stated"
+        return _NOT_STATED
     return "ages agree" if years_a[0] <= years_b[1] + 1 and years_b[0] <= years_a[1] + 1 else "different"
 
 
@@ -114,16 +115,32 @@ class _Apart:
         return any(frozenset((a, b)) in self._rejected for a in ones for b in others)
 
     def differ(self, ones: Sequence[str], others: Sequence[str]) -> bool:
-        """Tell whether two clusters hold profiles that differ too much to be of one person."""
-        first, second = ({self._told[name] for name in names} for names in (ones, others))
-        return any(self._two_differ(a, b) for a in first for b in second)
+        """Tell whether two clusters are of people who cannot be one.
 
-    def _two_differ(self, a: _Told, b: _Told) -> bool:
-        forename = forename_degree(a.forename, a.surname, b.forename, b.surname)
-        born = born_degree(a.born, a.years, b.born, b.years)
+        What counts is the best that any two of their profiles agree: a date mistyped in one record of a person does not
+        keep away a record with the right one. An initial says nothing where a cluster has whole forenames.
+        """
+        first, second = ({self._told[name] for name in names} for names in (ones, others))
+        names = [_whole_forenames(told) for told in (first, second)]
+        births = [{(one.born, one.years) for one in told if one.born or one.years} for told in (first, second)]
+        forename = self._best(forename_degree(*a, *b) for a in names[0] for b in names[1])
+        born = self._best((born_degree(*a, *b) for a in births[0] for b in births[1]), field="born")
         if "different" not in {forename, born}:
             return False
         return self._weight.get((forename, born), 0.0) < self._least
+
+    def _best(self, degrees: Iterable[str], *, field: str = "forename") -> str:
+        """Give the degree that speaks most for one person; not stated when there is none."""
+        found = sorted(set(degrees))
+        if field == "forename":
+            return max(found, key=lambda one: self._weight.get((one, _NOT_STATED), 0.0), default=_NOT_STATED)
+        return max(found, key=lambda one: self._weight.get((_NOT_STATED, one), 0.0), default=_NOT_STATED)
+
+
+def _whole_forenames(told: Iterable[_Told]) -> set[tuple[str, str]]:
+    """Give the forenames of some profiles, each with its surname; initials only where there is nothing else."""
+    stated = {(one.forename, one.surname) for one in told if one.forename}
+    return {name for name in stated if len(name[0]) > 1} or stated
 
 
 def _told(row: Mapping[object, object]) -> _Told:

@@ -18,7 +18,7 @@ __all__ = ["THRESHOLD", "Matched", "join_people", "match_people", "people_state"
 THRESHOLD = 0.9
 """Probability from which two profiles are joined without a person looking, if more than the name agrees."""
 
-_APART_BELOW = 0.0
+_APART_BELOW = 1.0
 _ACCEPT, _REJECT = "accept", "reject"
 
 

@@ -1,7 +1,7 @@
 """Find phones, registration marks, postcodes and the names of known lines, operations and groups in texts.
 
 A name is taken for that of a line when the word "line" stands beside it, when it is quoted, or when it is written
-with a capital letter and is neither a forename nor the name of a town. Everything found keeps the place where it
+with a capital letter, is neither a forename nor the name of a town, and no word such as Road follows. Everything found keeps the place where it
 stands, so that the sentence can be shown.
 """
 
@@ -43,6 +43,10 @@ _SHORT_WORDS = frozenset(
 )
 _LINE_WORDS = frozenset({"line", "lines", "brand", "deal", "county"})
 _OPERATION_WORDS = frozenset({"op", "operation", "opn"})
+_STREET_WORDS = frozenset(
+    {"Road", "Street", "Lane", "Avenue", "Close", "Drive", "Way", "Court", "Crescent", "Gardens", "Place", "Terrace"}
+    | {"Grove", "Walk", "Square", "Rise", "Hill", "View", "Park", "Green", "Mews", "Row", "House", "Rd", "St", "Ave"}
+)
 _QUOTES = frozenset("'‘’\"“”")
 _DIGIT = re.compile(r"\d")
 _LEAST_LETTERS = 3
@@ -109,7 +113,8 @@ class KnownNames:
                     continue
                 start, end = words[position].start(), words[after - 1].end()
                 beside = set(plain[max(position - 1, 0) : position]) | set(plain[after : after + 1])
-                if self._is_meant(kind, text, (start, end), beside, key):
+                street = words[after].group() in _STREET_WORDS if after < len(words) else False
+                if not street and self._is_meant(kind, text, (start, end), beside, key):
                     yield Found(kind, text[start:end], key, start, end)
                     break
 

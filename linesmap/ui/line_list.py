@@ -113,7 +113,7 @@ def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, week
         key=f"lines_table_{at.version}_{len(profiles)}",
         column_config={
             "Records": st.column_config.NumberColumn(format="localized", help="In the period and filters chosen"),
-            "By week": st.column_config.BarChartColumn(width=150, help="Records a week, whole time"),
+            "By week": st.column_config.BarChartColumn(width=150, help="Records a week in the last year"),
             "Age": st.column_config.NumberColumn(
                 format="%d days", width=80, help="From the first day known to its end"
             ),

@@ -80,13 +80,14 @@ def heading(item: Item, both: tuple[Side, Side]) -> None:
     if item["judged"] == "unsure":
         chips.append("Looked at: not sure")
     marks = " ".join(f'<span class="lm-chip lm-warn">{escape(text)}</span>' for text in dict.fromkeys(chips))
+    name = item["label_a"] if item["entity_a"] == item["entity_b"] else f"{heads[0]} and {heads[1]}"
     counted = "; ".join(
         f"{head}: {plural(item[f'records_{side}'], 'record')} of {_forces(item[f'forces_{side}'])}"
         for head, side in zip(heads, "ab", strict=True)
     )
     sure = f"One person: {chance_words(item['probability'])}, {chance(item['probability'])}. Waits: {item['reason']}."
     st.html(
-        f'<p class="lm-name">{escape(heads[0])} and {escape(heads[1])}</p>{marks}'
+        f'<p class="lm-name">{escape(name)}</p>{marks}'
         f'<p class="lm-p" style="max-width:none">{escape(sure)} {escape(counted)}.</p>'
     )
 
@@ -112,11 +113,11 @@ def names_shown(item: Item) -> bool:
 def evidence(item: Item, both: tuple[Side, Side]) -> None:
     """Draw the records of both sides, those that are compared first."""
     columns = st.columns(2, gap="medium")
-    for column, side, head in zip(columns, both, heads_of(item), strict=True):
+    for number, (column, side, head) in enumerate(zip(columns, both, heads_of(item), strict=True)):
         with column:
             rows = side.rows
             if item["entity_a"] == item["entity_b"]:
-                rows = rows[rows["own"]]
+                rows = rows[rows["profile_id"].isin(item["part_a"]) == (number == 0)]
             widgets.heading(f"Records of {head}", plural(len(rows), "mention"))
             cells = [_cells(row) for row in rows.head(_MOST_ROWS).to_dict("records")]
             said = f"First {_MOST_ROWS} of {len(rows):,}" if len(rows) > _MOST_ROWS else "Compared here: marked ●"
@@ -124,7 +125,7 @@ def evidence(item: Item, both: tuple[Side, Side]) -> None:
                 st.html(
                     widgets.html_table(
                         ["", "Date", "What", "Role", "Grade", "File and row"], cells, caption=said,
-                        widths="4% 18% 27% 13% 10% 28%",
+                        widths="4% 17% 27% 16% 10% 26%",
                     )
                 )  # fmt: skip
 

@@ -42,7 +42,7 @@ def test_another_house(text: str, postcode: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("Flat 2, 14 High St", "Apt. no 2 14 High Street", True),
+        ("Flat 2, 14 High St", "Apt no. 2 14 High Street", True),
         ("Flat 2, 14 High St", "14 High Street, Flat 2", True),
         ("Flat 2, 14 High St", "Flat 14, 2 High St", False),
         ("Room B, 3 Quay Pl", "rm b 3 quay place", True),
@@ -53,7 +53,7 @@ def test_flats_are_told_from_houses(one: str, other: str, same: bool) -> None:
     assert (address_parts(one).house == address_parts(other).house) is same
 
 
-@pytest.mark.parametrize("text", ["NFA", "no fixed abode", "unknown", "N/K", "N/A", "", "  ", "???"])
+@pytest.mark.parametrize("text", ["NFA", "no fixed abode", "unknown", "NK", "N/A", "", "  ", "???"])
 def test_no_address_is_nobodys_house(text: str) -> None:
     parts = address_parts(text, "BA20 1AA")
     assert (parts.house, parts.words, parts.tokens, parts.postcode) == ("", "", (), "")
@@ -63,6 +63,13 @@ def test_no_address_is_nobodys_house(text: str) -> None:
 @pytest.mark.parametrize("text", ["Alder Road, Yeovil", "Yeovil", "BA20 1AA"])
 def test_without_a_number_there_is_no_house(text: str) -> None:
     assert address_parts(text).house == address_key(text, "BA20 1AA") == ""
+
+
+def test_without_a_postcode_there_must_be_a_street_and_a_town() -> None:
+    key = address_key("14 Alder Road, Yeovil")
+    assert key == address_key("14 ALDER RD YEOVIL") == "14 alder road yeovil|"
+    assert key != address_key(*HOUSE)
+    assert address_key("12 High Street") == "", "every town has one"
 
 
 def test_a_postcode_of_another_country_is_no_house_number() -> None:
