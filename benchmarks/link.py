@@ -2,10 +2,10 @@
 
     python benchmarks/link.py [--mentions N]
 
-Four phases, each in a process of its own on data invented from a fixed seed: find what N texts name; match N mentions
+Five phases, each in a process of its own on data invented from a fixed seed: find what N texts name; match N mentions
 of people (about 2.5 a person, with slips, short names and gaps, no reference, so that nothing is known by an exact
-key); join the matched pairs into people, and compare them with the truth; build the graph of N mentions. Prints
-seconds and peak memory of each phase. The bar: a million mentions linked in five minutes and 6 GB.
+key); join the matched pairs into people, and compare them with the truth; match their addresses; build the graph of
+N mentions. Prints seconds and peak memory of each phase. The bar: a million mentions linked in five minutes and 6 GB.
 """
 
 from __future__ import annotations
@@ -36,12 +36,25 @@ PER_PERSON, PER_HOUSE, PER_RECORD = 2.5, 2.2, 1.5
 FEWEST, MOST = 1_000, 1_000_000
 FIRST_DAY = pd.Timestamp("2020-01-01")
 
-MEN = """Daniel James Thomas Jack Joshua Matthew Ryan Luke Samuel Jordan Adam Michael Alexander Christopher Benjamin
-Joseph Liam Jake William Andrew George Lewis Oliver David Robert Jamie Nathan Connor Jonathan Harry Callum Aaron
-Ashley Bradley Jacob Kieran Scott Sam John Ben Mohammed Nicholas Kyle Charles Mark Sean Edward Stephen Richard Alex
-Peter Dominic Joe Reece Lee Rhys Steven Anthony Charlie Paul""".split()
-WOMEN = """Rebecca Lauren Jessica Charlotte Hannah Sophie Amy Emily Laura Emma Chloe Sarah Lucy Katie Bethany Jade
-Megan Danielle Alice Rachel Natalie Olivia Georgia Holly Abigail Stephanie Elizabeth Leah Victoria Gemma""".split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+MEN = _words(
+    """
+    Daniel James Thomas Jack Joshua Matthew Ryan Luke Samuel Jordan Adam Michael Alexander Christopher Benjamin
+    Joseph Liam Jake William Andrew George Lewis Oliver David Robert Jamie Nathan Connor Jonathan Harry Callum Aaron
+    Ashley Bradley Jacob Kieran Scott Sam John Ben Mohammed Nicholas Kyle Charles Mark Sean Edward Stephen Richard Alex
+    Peter Dominic Joe Reece Lee Rhys Steven Anthony Charlie Paul
+    """
+)
+WOMEN = _words(
+    """
+    Rebecca Lauren Jessica Charlotte Hannah Sophie Amy Emily Laura Emma Chloe Sarah Lucy Katie Bethany Jade
+    Megan Danielle Alice Rachel Natalie Olivia Georgia Holly Abigail Stephanie Elizabeth Leah Victoria Gemma
+    """
+)
 SHORT = {
     "daniel": "danny", "james": "jim", "thomas": "tom", "joshua": "josh", "matthew": "matt", "samuel": "sam",
     "michael": "mick", "alexander": "alex", "christopher": "chris", "benjamin": "ben", "joseph": "joe",
@@ -49,12 +62,20 @@ SHORT = {
     "stephen": "steve", "richard": "rich", "edward": "ed", "anthony": "tony", "rebecca": "becky", "jessica": "jess",
     "elizabeth": "liz", "victoria": "vicky", "stephanie": "steph",
 }  # fmt: skip
-STARTS = """ald amb arr ash barl birch brack bram bur cal carn clay copp corn cran dun elm fair farn fen flax gal garl
-grav hal haz heath hern holl ivel kel kett lang lark lind mar mead mill nor oak ott pell pen quarr ram rudd sand sedg
-shaw sorr tarn thorn tres ulv vell wex whit wyn yarn""".split()
+STARTS = _words(
+    """
+    ald amb arr ash barl birch brack bram bur cal carn clay copp corn cran dun elm fair farn fen flax gal garl
+    grav hal haz heath hern holl ivel kel kett lang lark lind mar mead mill nor oak ott pell pen quarr ram rudd sand
+    sedg shaw sorr tarn thorn tres ulv vell wex whit wyn yarn
+    """
+)
 MIDDLES = ["", "en", "er", "ing", "le", "in", "on", "ow"]
-ENDS = """beck brook bury croft dale field fold gate holt hurst land leigh marsh mere more rigg shaw stoke thwaite wick
-by den don ham ley ton""".split()
+ENDS = _words(
+    """
+    beck brook bury croft dale field fold gate holt hurst land leigh marsh mere more rigg shaw stoke thwaite wick
+    by den don ham ley ton
+    """
+)
 KINDS = ["Street", "Road", "Avenue", "Close", "Lane", "Drive", "Court", "Gardens"]
 SHORT_KINDS = ["St", "Rd", "Ave", "Cl", "Ln", "Dr", "Ct", "Gdns"]
 TEXTS = (
@@ -67,6 +88,7 @@ TEXTS = (
 )
 
 Strings = np.ndarray[Any, np.dtype[np.object_]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Phase = Callable[[int, Path], dict[str, Any]]
 
 
@@ -92,9 +114,14 @@ def _slips(rng: np.random.Generator, texts: Strings, share: float) -> Strings:
     return texts
 
 
+def _chance(rng: np.random.Generator, n: int, share: float) -> Bools:
+    """Draw n times whether something happens that happens in this share of cases."""
+    return rng.random(n) < share
+
+
 def _some(rng: np.random.Generator, texts: Strings, share: float) -> Strings:
     """Keep a share of the texts; the others are not stated."""
-    return np.where(rng.random(len(texts)) < share, texts, None)
+    return np.where(_chance(rng, len(texts), share), texts, None)
 
 
 def population(n: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -104,8 +131,8 @@ def population(n: int, rng: np.random.Generator) -> pd.DataFrame:
     surnames = sorted({start + middle + end for start in STARTS for middle in MIDDLES for end in ENDS})
     rng.shuffle(surnames)
     shared = _drawn(rng, surnames, n_houses, shift=30)[house]
-    surname = np.where(rng.random(n) < 0.7, shared, _drawn(rng, surnames, n, shift=30))
-    male = rng.random(n) < 0.75
+    surname = np.where(_chance(rng, n, 0.7), shared, _drawn(rng, surnames, n, shift=30))
+    male = _chance(rng, n, 0.75)
     forename = np.where(male, _drawn(rng, MEN, n, shift=8), _drawn(rng, WOMEN, n, shift=8))
     days = pd.Timestamp("1960-01-01") + pd.to_timedelta(rng.integers(0, 46 * 365, n), unit="D")
     towns = reference.places()["name"].sort_values().to_numpy(dtype=object)
@@ -144,18 +171,18 @@ def invented(n: int) -> tuple[pd.DataFrame, Strings]:
     who = rng.integers(0, len(people), n)
     said = {name: people[name].to_numpy(dtype=object)[who] for name in people}
     short = np.array([SHORT.get(name, name) for name in said["forename"]], dtype=object)
-    forename = np.where(rng.random(n) < 0.10, short, said["forename"])
-    forename = np.where(rng.random(n) < 0.03, [name[0] for name in forename], forename)
+    forename = np.where(_chance(rng, n, 0.10), short, said["forename"])
+    forename = np.where(_chance(rng, n, 0.03), [name[0] for name in forename], forename)
     forename, surname = _slips(rng, forename, 0.03), _slips(rng, said["surname"], 0.04)
-    swapped = rng.random(n) < 0.01
+    swapped = _chance(rng, n, 0.01)
     forename, surname = np.where(swapped, surname, forename), np.where(swapped, forename, surname)
     words = [np.array(one, dtype=object)[said["kind"].astype(int)] for one in (KINDS, SHORT_KINDS)]
-    kind = np.where(rng.random(n) < 0.25, words[1], words[0])
+    kind = np.where(_chance(rng, n, 0.25), words[1], words[0])
     street = said["street"] + " " + np.array([word.lower() for word in kind], dtype=object)
-    address = np.where(rng.random(n) < 0.9, street + ", " + said["town"], street)
-    stated = rng.random(n) < 0.6
+    address = np.where(_chance(rng, n, 0.9), street + ", " + said["town"], street)
+    stated = _chance(rng, n, 0.6)
     born = _some(rng, _digit_slips(rng, said["born"], 0.03), 0.75)
-    aged = np.equal(born, None) & (rng.random(n) < 0.5)
+    aged = np.equal(born, None) & _chance(rng, n, 0.5)
     year = np.array([int(text[:4]) for text in said["born"]])
     number = np.arange(n)
     frame = pd.DataFrame(
@@ -169,10 +196,10 @@ def invented(n: int) -> tuple[pd.DataFrame, Strings]:
             "born_to": pd.array(np.where(aged, year + 1, -1), dtype="Int64"),
             "sex": _some(rng, said["sex"], 0.9),
             "address": np.where(stated, _slips(rng, address, 0.03), None),
-            "postcode": np.where(stated & (rng.random(n) < 0.85), said["postcode"], None),
+            "postcode": np.where(stated & _chance(rng, n, 0.85), said["postcode"], None),
             "phones": _some(rng, said["phone"], 0.12),
             "refs": None,
-            "force": np.where(rng.random(n) < 0.9, said["force"], rng.permutation(said["force"])),
+            "force": np.where(_chance(rng, n, 0.9), said["force"], rng.permutation(said["force"])),
         }
     )
     for name in ("born_from", "born_to"):
@@ -261,6 +288,28 @@ def join(_n: int, folder: Path) -> dict[str, Any]:
     }
 
 
+def addresses(n: int, _folder: Path) -> dict[str, Any]:
+    """Match the addresses that n mentions of people give, and join them into houses."""
+    particulars, _ = invented(n)
+    stated = particulars.dropna(subset=["address"])
+    texts_of = list(zip(stated["address"], stated["postcode"].fillna(""), strict=True))
+    mentions = pd.DataFrame(
+        {
+            "entity_type": "address",
+            "raw": [", ".join(filter(None, one)) for one in texts_of],
+            "normalised": [link.address_key(*one) for one in texts_of],
+        }
+    )
+    mentions = mentions[mentions["normalised"] != ""]
+    start = time.perf_counter()
+    pairs = link.match_addresses(mentions, memory_gb=load_settings().match_memory_gb)
+    houses = link.join_houses(pairs)
+    seconds = time.perf_counter() - start
+    keys = mentions["normalised"].unique()
+    n_houses = len({houses.head.get(key, key) for key in keys})
+    return {"seconds": seconds, "found": f"{len(pairs):,} pairs of {len(keys):,} keys, {n_houses:,} houses"}
+
+
 def graph(n: int, folder: Path) -> dict[str, Any]:
     """Build the graph of n mentions of people, places, phones and lines."""
     workspace = _workspace(n, folder / "graph.duckdb")
@@ -319,6 +368,7 @@ PHASES: dict[str, tuple[str, Phase]] = {
     "texts": ("find what texts name", texts),
     "people": ("match people", people),
     "join": ("join pairs into people", join),
+    "addresses": ("match addresses", addresses),
     "graph": ("network.build", graph),
 }
 

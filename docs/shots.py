@@ -27,7 +27,7 @@ from linesmap.store import Workspace
 IMAGES = Path(__file__).resolve().parent / "images"
 WINDOW = {"width": 1440, "height": 900}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
-PAGES = ("overview", "lines", "operations", "programmes", "review", "quality")
+PAGES = ("overview", "lines", "overlaps", "operations", "programmes", "review", "quality")
 
 EXHIBITS = """\
 Exhibit ref,Dt seized,Where seized,Drug type,Amount seized,Mobile,Officer in case,Cash found,Notes on item
@@ -95,6 +95,15 @@ def open_map(page: Page, address: str) -> None:
     page.frame_locator(".st-key-map_frame iframe").locator("body.lm-ready").wait_for(state="attached", timeout=60_000)
 
 
+def network(page: Page, address: str) -> None:
+    """Take the network page as it opens."""
+    page.goto(f"{address}/network")
+    frame = page.frame_locator(".st-key-chart_frame iframe")
+    frame.locator("body.lm-ready").wait_for(state="attached", timeout=60_000)
+    frame.locator(".lm-chart-count b", has_text="drawn").wait_for(timeout=60_000)
+    shoot(page, "network")
+
+
 def app(page: Page, address: str, path: Path) -> None:
     """Take the pages of the app."""
     open_map(page, address)
@@ -110,6 +119,10 @@ def app(page: Page, address: str, path: Path) -> None:
         page.goto(f"{address}/{name}")
         page.locator(".lm-title").first.wait_for(timeout=60_000)
         shoot(page, name)
+    network(page, address)
+    page.goto(f"{address}/review?what=people")
+    page.locator(".lm-name").first.wait_for(timeout=60_000)
+    shoot(page, "review-people")
     page.goto(f"{address}/imports")
     page.locator("input[type=file]").set_input_files(
         [{"name": "westmark_exhibits.csv", "mimeType": "text/csv", "buffer": EXHIBITS.encode()}]

@@ -53,6 +53,7 @@ with workspace.read() as tables:
     records = tables["records"].to_pandas().set_index("record_id")
     particulars = tables["particulars"].to_pandas()
     pairs = tables["pairs"].to_pandas()
+pairs = pairs[pairs["entity_type"] == "person"]
 
 mentions["stands in"] = mentions["from_text"].map({True: "text only", False: "a column"})
 print(mentions.groupby(["entity_type", "stands in"]).size().unstack(fill_value=0).to_string())

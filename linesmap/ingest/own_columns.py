@@ -155,7 +155,7 @@ def _role(role: object, action: str | None, age_band: object, *, stop: bool) -> 
     protects them. A person stopped is nothing yet.
     """
     if isinstance(role, str):
-        return role
+        return Role.UNKNOWN.value if role == Role.OFFICER else role
     if action == EnforcementAction.SAFEGUARDING:
         return Role.EXPLOITED.value
     suspected = action in {EnforcementAction.ARREST, EnforcementAction.CHARGE} and not stop

@@ -238,7 +238,8 @@ def _cautions(made: Sequence[Join], groups: _Groups) -> dict[str, str]:
         if len(groups.members[head]) < 2 * _LEAST_SIDE or all(join.method != "probabilistic" for join in joins):
             continue
         graph: nx.Graph[str] = nx.Graph()
-        graph.add_edges_from((join.a, join.b, {"join": join}) for join in joins)
+        # Joins stand from the surest to the least sure: the first of a pair is the one that counts.
+        graph.add_edges_from((join.a, join.b, {"join": join}) for join in reversed(joins))
         weak = [_weak_bridge(graph, *ends) for ends in nx.bridges(graph)]
         worst = min((found for found in weak if found is not None), default=None)
         if worst is not None:

@@ -128,6 +128,8 @@ def _label(mention: dict[Hashable, Any], line_names: pd.Series) -> str:
             return f"Person {mention['entity_id'][1:7].upper()}"
         case EntityType.DEAL_LINE:
             return str(line_names.get(key, "")) or key.title()
+        case EntityType.PHONE | EntityType.VEHICLE:
+            return str(key)
         case EntityType.OPERATION | EntityType.GROUP:
             return str(key.title())
         case _:

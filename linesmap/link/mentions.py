@@ -146,6 +146,8 @@ def _of_row(row: dict[object, object], given: list[str]) -> Iterable[dict[str, o
     force = _text(row.get("recording_force"))
     phones = _own_phones(row, len(groups), one_person=one_person)
     for position, (own_refs, role) in enumerate(zip(groups, roles, strict=True)):
+        if role == Role.OFFICER.value:
+            continue
         stated = {column: _at(cells.get(column, []), position, len(groups)) for column in _OF_PEOPLE[1:]}
         keys = [person_key(ref, force) for ref in own_refs]
         if not keys and not (stated["surname"] or (stated["forename"] and (stated["born"] or stated["home_address"]))):

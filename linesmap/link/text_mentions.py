@@ -1,8 +1,8 @@
 """Find phones, registration marks, postcodes and the names of known lines, operations and groups in texts.
 
 A name is taken for that of a line when the word "line" stands beside it, when it is quoted, or when it is written
-with a capital letter, is neither a forename nor the name of a town, and no word such as Road follows. Everything found keeps the place where it
-stands, so that the sentence can be shown.
+with a capital letter, is neither a forename nor the name of a town, and no word such as Road follows. Everything
+found keeps the place where it stands, so that the sentence can be shown.
 """
 
 from __future__ import annotations

@@ -19,7 +19,11 @@ _KEPT_AS = {
 }  # fmt: skip
 _MENTIONED_AS = {
     "line_name": EntityType.DEAL_LINE, "phone": EntityType.PHONE, "vehicle": EntityType.VEHICLE,
-    "person_ref": EntityType.PERSON,
+    "group_name": EntityType.GROUP,
+}  # fmt: skip
+_SAID_AS = {
+    "person_ref": "refs", "forename": "forename", "surname": "surname", "date_of_birth": "born",
+    "home_address": "address", "home_postcode": "postcode", "sex": "sex",
 }  # fmt: skip
 _WHERE = {column.name for column in LOCATION_COLUMNS}
 
@@ -27,7 +31,7 @@ _WHERE = {column.name for column in LOCATION_COLUMNS}
 def completeness(tables: Tables) -> pd.DataFrame:
     """Count the records that state each column, by kind.
 
-    A place counts once, in whatever form it is given; columns that are not kept, such as a name, are left out. The
+    A place counts once, in whatever form it is given; columns that are not kept are left out. The
     word `unknown` states nothing.
 
     Returns
@@ -55,7 +59,8 @@ def _of_kind(tables: Tables, spec: KindSpec) -> list[dict[str, Any]]:
         records_=ibis._.count(), **{f"n_{name}": held.sum() for name, held in stated.items()}
     ).to_pandas()
     total = int(counts["records_"].iloc[0])
-    filled = {name: int(counts[f"n_{name}"].iloc[0] or 0) for name in stated} | _mentions(tables, spec, set(stated))
+    filled = {name: int(counts[f"n_{name}"].iloc[0] or 0) for name in stated}
+    filled |= _mentions(tables, spec, set(stated)) | _of_people(tables, spec, set(stated))
     order = ["place" if column.name in _WHERE else column.name for column in spec.all_columns]
     return [
         {
@@ -97,8 +102,8 @@ def _held(joined: ibis.Table, spec: KindSpec, clashing: set[str]) -> list[Stated
 
 
 def _mentions(tables: Tables, spec: KindSpec, known: set[str]) -> dict[str, int]:
-    """Count the records that name a person, a telephone, a vehicle or a line."""
-    mentions = tables["mentions"]
+    """Count the records that name a telephone, a vehicle, a line or a group in a column of its own."""
+    mentions = tables["mentions"].filter(~ibis._.from_text.fill_null(False))  # noqa: FBT003 - ibis takes it so
     own = tables["records"].filter(tables["records"].kind == spec.kind.value).select("record_id")
     grouped = mentions.semi_join(own, "record_id").group_by("entity_type")
     frame = grouped.aggregate(n=ibis._.record_id.nunique()).to_pandas().set_index("entity_type")["n"]
@@ -108,3 +113,18 @@ def _mentions(tables: Tables, spec: KindSpec, known: set[str]) -> dict[str, int]
         for name, type_ in _MENTIONED_AS.items()
         if name in columns - known and spec.kind is not RecordKind.RESULT
     }
+
+
+def _of_people(tables: Tables, spec: KindSpec, known: set[str]) -> dict[str, int]:
+    """Count the records that state each particular of somebody they name."""
+    own = tables["records"].filter(tables["records"].kind == spec.kind.value).select("record_id")
+    mentions = tables["mentions"].select("mention_id", "record_id").semi_join(own, "record_id")
+    people = tables["particulars"].inner_join(mentions, "mention_id")
+    columns = {column.name for column in spec.all_columns}
+    asked = {name: held for name, held in _SAID_AS.items() if name in columns - known}
+    if not asked or spec.kind is RecordKind.RESULT:
+        return {}
+    counts = people.aggregate(
+        **{name: people.record_id.nunique(where=people[held].notnull()) for name, held in asked.items()}
+    ).to_pandas()
+    return {name: int(counts[name].iloc[0]) for name in asked}

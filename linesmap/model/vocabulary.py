@@ -143,11 +143,15 @@ class EntityType(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is in a record. An exploited person is a victim, whatever else is recorded."""
+    """What a person is in a record. An exploited person is a victim, whatever else is recorded.
+
+    An officer is told from the others only to be left out.
+    """
 
     SUSPECT = "suspect"
     EXPLOITED = "exploited"
     WITNESS = "witness"
+    OFFICER = "officer"
     UNKNOWN = "unknown"
 
 

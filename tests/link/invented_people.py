@@ -138,7 +138,8 @@ class _Inventing:
         return f"{year:04d}-{1 + self.below(12):02d}-{1 + self.below(28):02d}"
 
     def _phone(self) -> str:
-        return f"+44770090{self.below(10_000):04d}{self.below(100):02d}"
+        # No number at all: the thousand mobile numbers set aside for invention are too few.
+        return f"T{self.below(100_000):05d}"
 
     def _home(self) -> _Home:
         town, area = _TOWNS[self.below(len(_TOWNS))]

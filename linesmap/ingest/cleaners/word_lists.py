@@ -109,6 +109,11 @@ ROLES = _rules(
         """exploited*, victim*, potential victim*, pv, vulnerable*, cuckooed, at risk, nrm, cce, cse, coerced,
         safeguard*, misper, missing child, missing person, injured party, ip, aggrieved, complainant""",
     ),
+    (
+        Role.OFFICER,
+        """officer*, police officer*, reporting officer, arresting officer, seizing officer, oic, constable, pcso,
+        sergeant, inspector, detective*, police staff, investigator""",
+    ),
     (Role.WITNESS, "witness*, informant, caller, reporting person, third party, bystander, resident, neighbour"),
     (
         Role.SUSPECT,
