@@ -14,12 +14,14 @@ from datetime import date
 import ibis
 import pandas as pd
 
+from linesmap import link
 from linesmap.errors import InputError
 from linesmap.store import Tables, Workspace, Writer
 
 __all__ = ["SUBJECTS", "VERDICTS", "judge", "judgements_made", "undo"]
 
-SUBJECTS = ("person", "deal_line")
+_LINE = "deal_line"
+SUBJECTS = ("person", _LINE)
 VERDICTS = ("accept", "reject", "unsure")
 RELATIONS = ("rebranded", "merged")
 
@@ -44,7 +46,9 @@ def judge(
     on: date | None = None,
     note: str = "",
 ) -> str:
-    """Decide about two things, in one transaction. Entities and links follow at the next `linking.relink`.
+    """Decide about two things, in one transaction.
+
+    The ties of lines follow at once; who is who follows at the next `linking.relink`.
 
     Parameters
     ----------
@@ -95,7 +99,17 @@ def judge(
             "note": note.strip() or None,
         }
         _write(writer, row)
+        if asked.subject == _LINE:
+            _tie_successions(writer)
         return f"J{number}"
+
+
+def _tie_successions(writer: Writer) -> None:
+    """Let the ties between lines follow what was decided; nothing else rests on a judgement about lines."""
+    tables = writer.tables()
+    standing = tables["judgements"].filter(ibis._.undone_at.isnull()).to_pandas()
+    writer.remove("links", "relation", [link.SUCCEEDED_BY])
+    writer.insert("links", link.succession_links(standing, tables["entities"].to_pandas()))
 
 
 def _write(writer: Writer, row: dict[str, object]) -> None:
@@ -135,7 +149,7 @@ def _must_be_held(tables: Tables, asked: _Asked) -> None:
 
 
 def undo(workspace: Workspace, judgement_id: str) -> None:
-    """Take a judgement back, in one transaction. Entities and links follow at the next `linking.relink`.
+    """Take a judgement back, in one transaction; what follows and when is as in `judge`.
 
     Raises
     ------
@@ -155,7 +169,10 @@ def undo(workspace: Workspace, judgement_id: str) -> None:
             raise InputError(msg)
         now = pd.Timestamp.now("UTC").tz_localize(None)
         writer.replace_rows("judgements", chosen.assign(undone_at=now))
-        writer.log("alteration", judgement_id, subject=str(chosen["subject"].iloc[0]), verdict="undone")
+        subject = str(chosen["subject"].iloc[0])
+        writer.log("alteration", judgement_id, subject=subject, verdict="undone")
+        if subject == _LINE:
+            _tie_successions(writer)
 
 
 def judgements_made(tables: Tables) -> pd.DataFrame:

@@ -112,7 +112,8 @@ assert weights["address", "the same house"] > weights["sex", "the same"]
 
 # %%
 sure = pairs[pairs["band"] == "automatic"].sort_values(["match_weight", "pair_id"])
-pair = sure.iloc[len(sure) // 2]
+told = sure["contributions"].str.contains('"born", "the same"') & ~sure["contributions"].str.contains("household")
+pair = sure[told].iloc[told.sum() // 2]
 parts = json.loads(pair["contributions"])
 for part, degree, weight in parts:
     print(f"{part:10} {degree:32} {weight:8.3f}")
@@ -120,6 +121,21 @@ print(f"{'together':43} {pair['match_weight']:8.3f}   probability {pair['probabi
 
 assert abs(sum(weight for _, _, weight in parts) - pair["match_weight"]) < 0.001
 assert abs(1 / (1 + 2 ** -pair["match_weight"]) - pair["probability"]) < 0.0001
+
+# %% [markdown]
+# The same date of birth weighs more here than in the table above. In a set as small as this one, most of the random
+# pairs that share a date of birth are matches, not chance, so they are taken out again. And a rare name weighs more
+# than a common one.
+
+# %%
+start = parts[0][2]
+corrected = model.without_matches(1 / (1 + 2**-start))
+counted, mended = weights["born", "the same"], corrected.weight("born", "the same")
+print(f"date of birth the same: {counted:.2f} as counted, {mended:.2f} without the matches")
+
+said = {part: (degree, weight) for part, degree, weight in parts}
+assert said["born"][0] == "the same"
+assert abs(said["born"][1] - mended) < 0.01
 
 # %% [markdown]
 # Surname, address and telephone say that two records belong to one house, not to one person. Where they agree, the
@@ -132,8 +148,8 @@ for part, degree, weight in json.loads(houses.iloc[0]["contributions"]):
     print(f"{part:10} {degree:32} {weight:8.3f}")
 print(f"{len(houses)} such pairs; this one's probability {houses.iloc[0]['probability']:.2f}")
 
-said = {part: degree for part, degree, _ in json.loads(houses.iloc[0]["contributions"])}
-assert (said["forename"], said["born"], said["address"]) == ("different", "the same", "the same house")
+degree_of = {part: degree for part, degree, _ in json.loads(houses.iloc[0]["contributions"])}
+assert (degree_of["forename"], degree_of["born"], degree_of["address"]) == ("different", "the same", "the same house")
 assert set(houses["band"]) == {"review"}
 
 # %% [markdown]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from linesmap.errors import FileFormatError
 from linesmap.ingest import synthetic
 from linesmap.model.tables import TABLES
-from linesmap.pipeline import graph_of, import_files, line_profiles_of, relink
+from linesmap.network import graph_of
+from linesmap.pipeline import import_files, line_profiles_of, relink
 from linesmap.settings import data_dir
 from linesmap.store import Workspace
 

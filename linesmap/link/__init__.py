@@ -3,7 +3,7 @@
 from linesmap.link.addresses import address_key, address_parts
 from linesmap.link.clusters import Clusters
 from linesmap.link.degrees import FIELDS, TrainedModel
-from linesmap.link.entities import Resolved, place_entities, register_links, resolve, succession_links
+from linesmap.link.entities import SUCCEEDED_BY, Resolved, place_entities, register_links, resolve, succession_links
 from linesmap.link.houses import Houses, address_state, join_houses, match_addresses
 from linesmap.link.keys import entity_id, exact_key, person_key
 from linesmap.link.mentions import extract_mentions, extract_particulars, mention_id
@@ -23,6 +23,7 @@ __all__ = [
     "AUTOMATIC",
     "FIELDS",
     "REVIEW",
+    "SUCCEEDED_BY",
     "THRESHOLD",
     "Clusters",
     "Houses",

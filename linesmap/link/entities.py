@@ -19,10 +19,13 @@ from linesmap.link.keys import entity_id, exact_key
 from linesmap.model.tables import TABLES
 from linesmap.model.vocabulary import EntityType, Role
 
-__all__ = ["Resolved", "place_entities", "register_links", "resolve", "succession_links"]
+__all__ = ["SUCCEEDED_BY", "Resolved", "place_entities", "register_links", "resolve", "succession_links"]
 
 # A reference carries the code of its force or the name of its register; a name carries its record.
 _REFERENCE = r"^(?:PNC|CRO|[A-Z]\d{8}|):"
+SUCCEEDED_BY = "succeeded_by"
+"""Relation of a line to the one that took over from it."""
+
 _LINK_COLUMNS = list(TABLES["links"].columns)
 
 
@@ -216,7 +219,7 @@ def succession_links(judgements: pd.DataFrame, entities: pd.DataFrame) -> pd.Dat
     if rows.empty:
         return pd.DataFrame(columns=_LINK_COLUMNS)
     on = pd.to_datetime(rows["on"]).astype("datetime64[us]")
-    links = pd.DataFrame({"entity_a": rows["a"], "entity_b": rows["b"], "relation": "succeeded_by", "first_seen": on})
+    links = pd.DataFrame({"entity_a": rows["a"], "entity_b": rows["b"], "relation": SUCCEEDED_BY, "first_seen": on})
     links = links.assign(weight=1.0, n_records=0, last_seen=on, record_ids="[]").drop_duplicates(
         ["entity_a", "entity_b"]
     )
