@@ -199,6 +199,8 @@ class _Linking:
         """Give the pairs of people that may be one, matched again when what is said of people changed."""
         kept = self._state.get(_THRESHOLD)
         limit = self._asked or (float(kept) if kept else self._settings.match_threshold)
+        if self._asked is not None:
+            self._made.state[_THRESHOLD] = f"{self._asked:g}"
         numbers = sorted({number for cell in self._register["phone"].dropna() for number in cell.split(";")})
         signature = link.people_state(particulars, numbers, limit)
         if self._state.get(_PEOPLE) == signature:
@@ -210,8 +212,6 @@ class _Linking:
         matched = link.match_people(particulars, line_numbers=numbers, threshold=limit, memory_gb=memory_gb)
         self._new_pairs["person"] = matched.pairs
         self._made.state |= {_PEOPLE: signature, _MODEL: matched.model.as_json() if matched.model else ""}
-        if self._asked is not None:
-            self._made.state[_THRESHOLD] = f"{self._asked:g}"
         return matched.pairs, matched.model
 
 

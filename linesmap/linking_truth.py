@@ -82,8 +82,11 @@ def _read(path: Path) -> list[dict[str, str]]:
     if not path.is_file() or path.stat().st_size > _MOST_BYTES:
         msg = f"Expected a truth file of at most 500 MB; there is none at {path}."
         raise InputError(msg)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [{str(key): value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [{str(key): value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+    except (UnicodeDecodeError, csv.Error):
+        rows = []
     if not rows or "person_id" not in rows[0] or not ({"file", "row"} <= rows[0].keys() or "reference" in rows[0]):
         msg = (
             f"Expected {path.name} to have the column person_id, and file and row, or reference; "

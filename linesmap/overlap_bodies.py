@@ -108,7 +108,7 @@ def read_shared(tables: Tables, filters: Filters) -> Body:
     keys = keys[~(by_name & keys["mention_id"].isin(_decided_apart(tables)))]
     several = keys.groupby(["entity_type", "key"])["entity_id"].nunique()
     items = items_by_key(keys, several[several > 1].index)
-    named = named.assign(entity_id=named["entity_id"].map(items).fillna(named["entity_id"]))
+    named = named.assign(entity_id=named["entity_id"].map(items).astype("object").fillna(named["entity_id"]))
     forces = tables["records"].select("record_id", "recording_force").to_pandas().set_index("record_id")
     counted = named.assign(force=named["record_id"].map(forces["recording_force"]))
     n_forces = counted.groupby("entity_id")["force"].nunique()
@@ -121,7 +121,7 @@ def _named_and_keys(tables: Tables, records: ibis.Table) -> tuple[pd.DataFrame, 
     named: pd.DataFrame = mentions.to_pandas()
     keys = comparison_keys(named, tables["particulars"].semi_join(mentions, "mention_id").to_pandas())
     keys = keys.merge(named[["mention_id", "entity_id"]].dropna(), on="mention_id", how="left")
-    keys["entity_id"] = keys["entity_id"].fillna(keys["entity_type"] + ":" + keys["key"])
+    keys["entity_id"] = keys["entity_id"].astype("object").fillna(keys["entity_type"] + ":" + keys["key"])
     homes = keys[keys["mention_id"].isna()].rename(columns={"text": "label"})
     homes = homes.assign(safeguarding=False, score=1.0, method="exact key")
     columns = ["record_id", "entity_type", "entity_id", "label", "safeguarding", "score", "method"]

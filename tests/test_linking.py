@@ -18,7 +18,7 @@ from linesmap.settings import Settings
 from linesmap.store import Workspace
 from tests.people_files import PEOPLE, nominals, others
 
-CUSTODY = """Date,Action,Force,Custody ref,Nominal ref,Forename,Surname,DOB,Address,Postcode,Phone
+CUSTODY = """Date,Action,Force,URN,Nominal ref,Forename,Surname,DOB,Address,Postcode,Phone
 1/2/2025,arrest,Dorset,C1,,Peter,Quillfeather,,,,07700 900120
 2/2/2025,arrest,Dorset,C2,N4,Peter,Quillfeather,7/8/1985,,,07700 900121
 3/2/2025,arrest,Dorset,C3,,John,Smith,,,,
@@ -35,6 +35,8 @@ INTELLIGENCE = """URN,Date,Force,Grade,Handling code,Line,Phone,Text
 IR1,7/3/2025,Dorset,2B,P,,07700 900500,Seen near the park
 IR2,8/3/2025,Dorset,2B,P,,,Merlin line again on 07700 900502 from QX24 ABC
 """
+pytestmark = pytest.mark.xdist_group("linking")
+
 MADE = ("mentions", "particulars", "pairs", "entities", "resolutions", "links")
 
 
@@ -211,7 +213,11 @@ def test_pairs_do_not_depend_on_which_force_was_imported_first(tmp_path: Path) -
     head = nominals(tmp_path, "x.csv", "").read_text(encoding="utf-8").replace("Nominal ref", "Custody ref")
     files = []
     for force in ("Dorset", "Avon and Somerset"):
-        text = "Date,Action," + head + "".join(f"1/2/2025,arrest,{row}\n" for row in rows.format(force).splitlines())
+        text = (
+            "Date,Action,"
+            + head
+            + "".join(f"1/2/2025,arrest,{row}\n" for row in (rows.format(force) + others(30)).splitlines())
+        )
         files.append(tmp_path / f"{force[:2]}.csv")
         files[-1].write_text(text, encoding="utf-8")
     pairs = []
@@ -219,10 +225,17 @@ def test_pairs_do_not_depend_on_which_force_was_imported_first(tmp_path: Path) -
         workspace = Workspace(tmp_path / f"{number}.duckdb")
         for part in parts:
             import_files(part, workspace, kind="enforcement")
-        assert len(table(workspace, "records")) == 3
+        assert len(table(workspace, "records")) == 33
         pairs.append(table(workspace, "pairs"))
-    assert len(pairs[0]) == 1
+    assert len(pairs[0]) > 0
     pd.testing.assert_frame_equal(*pairs)
+
+
+def test_a_register_of_one_person_twice_is_linked(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w.duckdb")
+    rows = "N1,Anna,Larchmont,3/4/1990,,,,Dorset\nN2,Anna,Larchmont,3/4/1990,,,,Dorset\n"
+    import_files([nominals(tmp_path, "people.csv", rows)], workspace)
+    assert len(table(workspace, "resolutions")) == 2
 
 
 def test_an_empty_workspace_is_linked_too(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who was linked with whom against a truth file: worked numbers, both ways to say where a mention stands, and errors."""
+"""Who was linked with whom against a truth file: worked numbers, where a mention stands, and errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linesmap.pipeline import import_files
 from linesmap.store import Workspace
 
 # Row 2 and 3 hold one reference, row 5 names a person, row 6 two people; row 7 nobody.
-ROWS = """Date,Action,Force,Custody ref,Nominal ref,Forename,Surname,DOB
+ROWS = """Date,Action,Force,URN,Nominal ref,Forename,Surname,DOB
 1/2/2025,arrest,Dorset,C1,N/1,,,
 2/2/2025,arrest,Dorset,C2,N/1,,,
 3/2/2025,arrest,Dorset,C3,N/3,,,

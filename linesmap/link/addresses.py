@@ -9,7 +9,7 @@ from functools import lru_cache
 __all__ = ["AddressParts", "address_key", "address_parts"]
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
-_UNIT = re.compile(r"\b(?:flat|fl|apartment|apt|unit|room|rm)\s*(?:no\.?\s*)?([a-z]?\d+[a-z]?|[a-z])\b")
+_UNIT = re.compile(r"\b(?:flat|fl|apartment|apt|unit|room|rm)\.?\s*(?:no\.?\s*)?([a-z]?\d+[a-z]?|[a-z])\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _HOUSE_NUMBER = re.compile(r"\d+[a-z]?")
 _WORDS_WITH_TOWN = 3
@@ -24,7 +24,7 @@ _FULL_WORDS = {
     "pk": "park", "wy": "way", "hse": "house", "bldg": "building", "bldgs": "buildings", "nth": "north",
     "sth": "south", "pde": "parade", "cct": "circuit", "hwy": "highway", "mt": "mount", "vlge": "village",
 }  # fmt: skip
-_SAYS_NOTHING = frozenset({"nfa", "none", "unknown", "n", "a", "nk", "no", "fixed", "abode", "of", "the", "uk"})
+_SAYS_NOTHING = frozenset({"nfa", "none", "unknown", "n", "a", "k", "nk", "no", "fixed", "abode", "of", "the", "uk"})
 
 
 @dataclass(frozen=True)

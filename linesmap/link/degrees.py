@@ -139,6 +139,8 @@ class TrainedModel:
         In a small set some of the random pairs are matches; where agreement by chance is rare, they are most of what
         is counted. Fields that go by the frequency of the very name are left as they are.
         """
+        if not self.trained:
+            return replace(self, prior=prior)
         corrected = {
             field: tuple(
                 degree

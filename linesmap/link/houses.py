@@ -67,6 +67,8 @@ def _row(row: dict[object, object], keys: list[str], parts: list[AddressParts]) 
     a, b = sorted((keys[left], keys[right]))
     sure = float(row["probability"]) >= _AUTOMATIC_FROM and row["street_is"] in _JOINED  # type: ignore[arg-type]
     contradiction = _contradiction(parts[left], parts[right])
+    parts_of_weight = [[name, row[f"{name}_is"], row[name]] for name in ("number", "street", "home_postcode")]
+    start = float(str(row["match_weight"])) - sum(float(str(weight)) for _, _, weight in parts_of_weight)
     return {
         "pair_id": pair_id(EntityType.ADDRESS.value, a, b),
         "entity_type": EntityType.ADDRESS.value,
@@ -76,9 +78,7 @@ def _row(row: dict[object, object], keys: list[str], parts: list[AddressParts]) 
         "match_weight": row["match_weight"],
         "band": AUTOMATIC if sure and not contradiction else REVIEW,
         "reason": contradiction,
-        "contributions": json.dumps(
-            [[name, row[f"{name}_is"], row[name]] for name in ("number", "street", "home_postcode")]
-        ),
+        "contributions": json.dumps([["prior", "two addresses taken at random", round(start, 4)], *parts_of_weight]),
     }
 
 

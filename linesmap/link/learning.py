@@ -30,8 +30,9 @@ __all__ = [
 
 _SEED = 20_220_307
 _RANDOM_PAIRS = 1_000_000
+_USUAL_PAIRS = 20_000
 _TRAINING_PAIRS = 2_000_000
-_MOST_PAIRS = 30_000_000
+_MOST_PAIRS = 12_000_000
 _ENOUGH_PAIRS = 300
 _LEAST = 1e-5
 LEAST_M = 0.0005
@@ -70,7 +71,11 @@ def learn_chance(table: Any, settings: Settings, sure: Sequence[Any], n_rows: in
     linker.training.estimate_u_using_random_sampling(
         max_pairs=_RANDOM_PAIRS, seed=_SEED, min_count_per_level=None, num_chunks=1
     )
-    linker.training.estimate_probability_two_random_records_match(list(sure), recall=_RECALL_OF_RULES)
+    try:
+        linker.training.estimate_probability_two_random_records_match(list(sure), recall=_RECALL_OF_RULES)
+    except ValueError:
+        # In a set of few, all of them one, more pairs are sure than the rules are thought to find.
+        linker.training.estimate_probability_two_random_records_match(list(sure), recall=1.0)
     return dict(linker.misc.save_model_to_json())
 
 
@@ -114,8 +119,12 @@ def settle(settings: Settings, n_rows: int) -> None:
             label, u = level["label_for_charts"], level.get("u_probability")
             least_m = _LEAST_DIFFERENT if label == "different" else LEAST_M
             level["m_probability"] = round(max(m / sum(ms), least_m), _DIGITS)
-            seen = isinstance(u, float) and u >= least_u
-            level["u_probability"] = round(u if seen else DEFAULT_U[field][label], _DIGITS + 1)
+            usual = DEFAULT_U[field][label]
+            seen = u if isinstance(u, float) and u >= least_u else usual
+            # What few pairs show of chance is mostly the matches among them: then what is usual weighs more.
+            level["u_probability"] = round(
+                (seen * sampled + usual * _USUAL_PAIRS) / (sampled + _USUAL_PAIRS), _DIGITS + 1
+            )
             level.pop("fix_m_probability", None)
     prior = settings["probability_two_random_records_match"]
     settings["probability_two_random_records_match"] = float(f"{min(max(prior, 1e-9), 0.2):.4g}")

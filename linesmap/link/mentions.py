@@ -208,7 +208,7 @@ def _own_phones(row: dict[object, object], count: int, *, one_person: bool) -> s
 
 
 def _homes(people: pd.DataFrame) -> pd.DataFrame:
-    """Give the homes of people as addresses, where they are whole: number, street and postcode."""
+    """Give the homes of people as addresses, where they are of one house: see `address_key`."""
     if people.empty:
         return people
     part = people[["record_id", "address", "postcode"]].dropna(subset=["address"])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -198,15 +197,16 @@ def pairs_table(weighed: pd.DataFrame, profile_ids: pd.Series, *, threshold: flo
 
 
 def _contributions(likely: pd.DataFrame) -> list[str]:
-    """Say what each part adds to the weight: [part, degree, weight], the starting point first."""
-    fields = [name for name in FIELDS if name in likely]
-    rows = likely.to_dict("records")
-    return [json.dumps(_parts(row, fields), ensure_ascii=False) for row in rows]
+    """Say what each part adds to the weight, as JSON [[part, degree, weight], ...], the starting point first."""
+    columns = [_parts("prior", pd.Series("two people taken at random", index=likely.index), likely["prior"])]
+    columns += [_parts(name, _labels(likely, name), likely[name]) for name in FIELDS if name in likely]
+    doubt = pd.Series("may be two people of one household", index=likely.index)
+    doubts = zip(_parts("household", doubt, likely["household"]), likely["household"], strict=True)
+    columns.append([text if weight else "" for text, weight in doubts])
+    # Put together from texts: a million of these would take half a minute as objects.
+    return [f"[{', '.join(filter(None, parts))}]" for parts in zip(*columns, strict=True)]
 
 
-def _parts(row: Mapping[object, object], fields: list[str]) -> list[list[object]]:
-    parts: list[list[object]] = [["prior", "two people taken at random", row["prior"]]]
-    parts += [[name, row[f"{name}_is"], row[name]] for name in fields]
-    if row["household"]:
-        parts.append(["household", "may be two people of one household", row["household"]])
-    return parts
+def _parts(name: str, labels: pd.Series, weights: pd.Series) -> list[str]:
+    heads = {label: json.dumps([name, label], ensure_ascii=False)[:-1] for label in labels.unique()}
+    return [f"{heads[label]}, {float(weight)!r}]" for label, weight in zip(labels, weights, strict=True)]

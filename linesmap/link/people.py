@@ -82,8 +82,10 @@ def _without(phones: object, numbers: frozenset[str]) -> str | None:
 
 def people_state(particulars: pd.DataFrame, line_numbers: Collection[str], threshold: float) -> str:
     """Name what a matching rests on: while it is the same, so are the pairs."""
-    digest = hashlib.sha256(f"4\x1f{threshold:.6f}".encode())
-    for text in (*sorted(particulars["profile_id"].unique()), *sorted(line_numbers)):
+    digest = hashlib.sha256(f"5\x1f{threshold:.6f}".encode())
+    first = particulars.groupby("profile_id")["force"].min()
+    profiles = [f"{name}={force}" for name, force in sorted(first.fillna("").items())]
+    for text in (*profiles, *sorted(line_numbers)):
         digest.update(f"\x1f{text}".encode())
     return digest.hexdigest()
 

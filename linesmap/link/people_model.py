@@ -38,13 +38,13 @@ def _named(level: Any, label: str) -> Any:  # noqa: ANN401 - Splink names no pub
     return level.configure(label_for_charts=label)
 
 
-def _forename() -> cl.CustomComparison:
+def _forename(by_frequency: bool) -> cl.CustomComparison:  # noqa: FBT001
     names = {"one": "forename", "other": "surname"}
     return cl.CustomComparison(
         output_column_name="forename",
         comparison_levels=[
             cll.NullLevel("forename"),
-            _named(cll.ExactMatchLevel("forename", term_frequency_adjustments=True), "the same"),
+            _named(cll.ExactMatchLevel("forename", term_frequency_adjustments=by_frequency), "the same"),
             _level(_SWAPPED.format(**names), "swapped with the surname"),
             _level(_SWAPPED_ALIKE.format(**names), "swapped with the surname, alike"),
             _level('list_has_any("forms_l", "forms_r")', "another form of the same name"),
@@ -61,7 +61,7 @@ def _forename() -> cl.CustomComparison:
     )
 
 
-def _surname() -> cl.CustomComparison:
+def _surname(by_frequency: bool) -> cl.CustomComparison:  # noqa: FBT001
     names = {"one": "second_name", "other": "surname"}
     swapped = f"{_SWAPPED.format(**names)} OR {_SWAPPED_ALIKE.format(**names)}"
     return cl.CustomComparison(
@@ -72,7 +72,7 @@ def _surname() -> cl.CustomComparison:
                 f'"surname_l" IS NULL OR "surname_r" IS NULL OR ("second_name_l" <> "second_name_r" AND ({swapped}))',
                 "not compared",
             ).configure(is_null_level=True),
-            _named(cll.ExactMatchLevel("surname", term_frequency_adjustments=True), "the same"),
+            _named(cll.ExactMatchLevel("surname", term_frequency_adjustments=by_frequency), "the same"),
             _level(
                 'jaro_winkler_similarity("surname_l", "surname_r") >= 0.9 '
                 'OR damerau_levenshtein("surname_l", "surname_r") <= 1',
@@ -160,10 +160,23 @@ def _plain(name: str) -> cl.CustomComparison:
     )
 
 
-def comparisons(fields: Sequence[str]) -> list[cl.CustomComparison]:
-    """Give the comparisons of some fields, in the order of `FIELDS`."""
-    makers = {"forename": _forename, "surname": _surname, "born": _born, "address": _address, "phone": _phone}
-    return [makers[name]() if name in makers else _plain(name) for name in FIELDS if name in fields]
+def comparisons(fields: Sequence[str], *, by_frequency: bool) -> list[cl.CustomComparison]:
+    """Give the comparisons of some fields, in the order of `FIELDS`.
+
+    Parameters
+    ----------
+    fields
+        Which fields.
+    by_frequency
+        Whether the same name weighs less the commoner it is; a small set does not show how common a name is.
+    """
+    makers = {"born": _born, "address": _address, "phone": _phone}
+    made = {"forename": _forename, "surname": _surname}
+    return [
+        made[name](by_frequency) if name in made else makers[name]() if name in makers else _plain(name)
+        for name in FIELDS
+        if name in fields
+    ]
 
 
 _NOT_BOTH_THIN = 'NOT (l."thin" AND r."thin")'
@@ -187,12 +200,12 @@ BLOCKING = (
 """A pair is looked at when it agrees in all of one of these; two names with nothing beside them are not a pair."""
 
 
-def settings_of(fields: Sequence[str], rules: Sequence[Any]) -> SettingsCreator:
+def settings_of(fields: Sequence[str], rules: Sequence[Any], *, by_frequency: bool) -> SettingsCreator:
     """Put a model together that compares some fields of the pairs that some rules find."""
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
-        comparisons=list(comparisons(fields)),
+        comparisons=list(comparisons(fields, by_frequency=by_frequency)),
         blocking_rules_to_generate_predictions=list(rules),
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,

@@ -30,13 +30,17 @@ __all__ = [
     "with_text_mentions",
 ]
 
-_PHONE = re.compile(r"(?<![\d+])(?:\+44|0044|44|0)?[ ]?(?:\(0\)[ ]?)?7(?:[ -]?\d){9}(?!\d)")
-_MARKS = (
-    re.compile(r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b|\b[a-z]{2}\d{2} ?[a-z]{3}\b"),
-    re.compile(r"\b[A-Z]\d{1,3} [A-Z]{3}\b|\b[A-Z]{3} \d{1,3}[A-Z]\b"),
+_PHONE = re.compile(
+    r"(?<![\d+])\(?(?:\+44|0044|44|0)?\)?[ .\u00a0]?(?:\(0\)[ \u00a0]?)?7(?:[ .)\u00a0-]{0,2}\d){9}(?!\d)"
+)
+_MARK = re.compile(r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b|\b[a-z]{2}\d{2} ?[a-z]{3}\b")
+# Older marks look like roads and dates: they count only where the text says that a mark follows.
+_OLDER_MARK = re.compile(
+    r"\b(?i:vehicle|vrm|vrn|reg(?:istration)?|index|plate|car|van|moped)s?\.?:?(?: (?i:mark|number|no\.?))? "
+    r"([A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b"
 )
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _SHORT_WORDS = frozenset(
     {"the", "and", "for", "was", "has", "had", "are", "but", "not", "his", "her", "who", "did", "off", "out", "all"}
     | {"any", "new", "one", "two", "day", "via", "per", "see", "saw", "got", "end", "ltd"}
@@ -104,10 +108,15 @@ class KnownNames:
 
     def find(self, text: str) -> Iterator[Found]:
         """Find the names in a text."""
+        # Most texts name nothing that is known; looking at their words alone makes a million of them quick.
+        if self._by_first.keys().isdisjoint(_WORD.findall(text.casefold())):
+            return
         words = list(_WORD.finditer(text))
         plain = [word.group().casefold() for word in words]
+        named_until = 0
         for position, word in enumerate(plain):
-            for name, kind, key in self._by_first.get(word, ()):
+            # The longer of two names is the one that is named: "snow goose" is not "goose".
+            for name, kind, key in self._by_first.get(word, ()) if position >= named_until else ():
                 after = position + len(name)
                 if tuple(plain[position:after]) != name:
                     continue
@@ -116,6 +125,7 @@ class KnownNames:
                 street = words[after].group() in _STREET_WORDS if after < len(words) else False
                 if not street and self._is_meant(kind, text, (start, end), beside, key):
                     yield Found(kind, text[start:end], key, start, end)
+                    named_until = after
                     break
 
     def _is_meant(self, kind: EntityType, text: str, span: tuple[int, int], beside: set[str], key: str) -> bool:
@@ -171,15 +181,15 @@ def _phones(text: str) -> list[Found]:
 
 
 def _marks(text: str, taken: list[Found]) -> list[Found]:
+    spans = [match.span() for match in _MARK.finditer(text)]
+    spans += [match.span(1) for match in _OLDER_MARK.finditer(text)]
     found = []
-    for pattern in _MARKS:
-        for match in pattern.finditer(text):
-            raw = match.group()
-            letters = re.sub(r"[^A-Za-z]", " ", raw).casefold().split()
-            inside = any(one.start < match.end() and match.start() < one.end for one in taken)
-            if not inside and _SHORT_WORDS.isdisjoint(letters):
-                key = exact_key(EntityType.VEHICLE, raw)
-                found.append(Found(EntityType.VEHICLE, raw, key, match.start(), match.end()))
+    for start, end in spans:
+        raw = text[start:end]
+        letters = re.sub(r"[^A-Za-z]", " ", raw).casefold().split()
+        inside = any(one.start < end and start < one.end for one in taken)
+        if not inside and _SHORT_WORDS.isdisjoint(letters):
+            found.append(Found(EntityType.VEHICLE, raw, exact_key(EntityType.VEHICLE, raw), start, end))
     return found
 
 

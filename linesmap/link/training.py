@@ -35,6 +35,9 @@ from linesmap.store.scratch import scratch_database
 
 __all__ = ["score_people"]
 
+_SHOWS_FREQUENCY = 500
+"""Profiles from which a set shows how common a name is."""
+
 _SURE_RULES = (
     block_on("forename", "surname", "born"),
     block_on("born", "house"),
@@ -66,7 +69,8 @@ def score_people(features: pa.Table, *, memory_gb: float = 4.0) -> tuple[pd.Data
     with quiet(), scratch_database(memory_gb) as connection:
         table = DuckDBAPI(connection).register(features)
         rules = affordable(table, BLOCKING, n_rows)
-        settings = learn_chance(table, settings_of(fields, rules).create_settings_dict("duckdb"), _SURE_RULES, n_rows)
+        described = settings_of(fields, rules, by_frequency=n_rows >= _SHOWS_FREQUENCY)
+        settings = learn_chance(table, described.create_settings_dict("duckdb"), _SURE_RULES, n_rows)
         if settings is None:
             return no_pairs(fields), TrainedModel({}, 0.0, DEFAULT_HOUSE_SHARE, trained=False)
         house_share, learnt = _learn_households(table, settings)

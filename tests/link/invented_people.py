@@ -16,7 +16,12 @@ from linesmap.link.profiles import PROFILE_FIELDS, profile_ids
 
 __all__ = ["People", "invent"]
 
-_FORENAMES = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FORENAMES = _words(
     "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark "
     "paul steven andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas "
     "eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack "
@@ -25,8 +30,8 @@ _FORENAMES = (
     "barbara susan jessica sarah karen lisa nancy sandra ashley emily donna michelle amanda melissa deborah stephanie "
     "rebecca laura sharon amy angela emma nicole samantha katherine christine rachel carolyn janet chloe jade shannon "
     "kayleigh leanne natasha"
-).split()
-_SURNAMES = (
+)
+_SURNAMES = _words(
     "smith jones taylor brown williams wilson johnson davies patel robinson wright thompson evans walker white roberts "
     "green hall thomas clarke jackson wood harris edwards turner martin cooper hill ward hughes moore clark king "
     "harrison lewis baker lee allen morris khan scott watson davis parker james bennett young phillips richardson "
@@ -35,12 +40,12 @@ _SURNAMES = (
     "matthews fisher barnes knight lloyd butler russell barker stevens jenkins dixon fletcher ahmed ali begley cahill "
     "dyer eames fenn garner hobbs ingram jolly kemp lister marlow neal oakes pitt quirk rudd sykes tully upton vane "
     "wade yeo"
-).split()
-_ROADS = (
+)
+_ROADS = _words(
     "high church station victoria park mill green queens kings albert new north south west east grange manor chapel "
     "school windsor york alexandra stanley springfield george richmond cedar elm oak beech chestnut willow poplar "
     "maple lime hawthorn orchard meadow brook river bridge castle priory abbey market union"
-).split()
+)
 _SHORT = {
     "street": "st", "road": "rd", "lane": "ln", "avenue": "ave", "close": "cl", "drive": "dr", "way": "way",
     "court": "ct", "gardens": "gdns", "crescent": "cres",
@@ -171,9 +176,7 @@ class _Inventing:
                 people.append(_Person(forename, surname, born, homes, phones, self.below(_FORCES)))
             if self.happens(0.05):
                 # A number that somebody else had before.
-                people[-1] = replace(
-                    people[-1], phones=(*people[-1].phones, people[self.below(len(people))].phones[0])
-                )
+                people[-1] = replace(people[-1], phones=(*people[-1].phones, people[self.below(len(people))].phones[0]))
         return people
 
     def record(self, person: _Person, people: list[_Person]) -> dict[str, object]:
@@ -218,7 +221,7 @@ class _Inventing:
             word[:at] + letter + word[at:],
             word[:at] + letter + word[at + 1 :],
         )
-        return ways[self.below(len(ways))] if len(word) > 2 else word  # noqa: PLR2004
+        return ways[self.below(len(ways))] if len(word) > 2 else word
 
     def _born(self, person: _Person) -> str | None:
         if self._goes_wrong(0.25):

@@ -19,8 +19,12 @@ from linesmap.link.people import join_people
 if TYPE_CHECKING:
     from tests.link.conftest import MatchedPeople
 
+pytestmark = pytest.mark.xdist_group("people")
+
 NAMES = tuple("abcdefgh")
-_DEGREES = {field: tuple(Degree(at, m, DEFAULT_U[field][at]) for at, m in ms.items()) for field, ms in DEFAULT_M.items()}
+_DEGREES = {
+    field: tuple(Degree(at, m, DEFAULT_U[field][at]) for at, m in ms.items()) for field, ms in DEFAULT_M.items()
+}
 APART = HouseWeights(TrainedModel(_DEGREES, 1e-4, 0.2, trained=False)).table()
 APART[("the same", "different")] = 4.0
 NOBODY = pd.DataFrame({"a": [], "b": [], "verdict": []}, dtype="str")
@@ -269,17 +273,37 @@ def test_the_degrees_of_any_two_are_those_of_the_database() -> None:
     from linesmap.link.profiles import PROFILE_FIELDS, features_of, profile_ids, profiles_of
     from linesmap.store.scratch import scratch_database
 
-    words = ("robert", "bob", "rob", "robrt", "r", "smith", "smyth", "smit", "ann", "anne", "mo", "mohammed", "josé", "")
+    words = (
+        "robert",
+        "bob",
+        "rob",
+        "robrt",
+        "r",
+        "smith",
+        "smyth",
+        "smit",
+        "ann",
+        "anne",
+        "mo",
+        "mohammed",
+        "josé",
+        "",
+    )
     births = ("1990-03-07", "1990-07-03", "1990-01-01", "1990-03-08", "1991-03-08", "1990-02-31", "0290-03-07", "")
     rows = [
         dict.fromkeys(PROFILE_FIELDS)
         | {"record_id": f"R{number}", "forename": words[number % 14] or None, "surname": words[number * 5 % 13]}
-        | {"born": births[number % 8] or None, "born_from": 1985 + number % 9, "born_to": 1986 + number % 9, "force": "F"}
+        | {
+            "born": births[number % 8] or None,
+            "born_from": 1985 + number % 9,
+            "born_to": 1986 + number % 9,
+            "force": "F",
+        }
         for number in range(90)
     ]
     frame = pd.DataFrame(rows)
     table = profiles_of(frame.assign(profile_id=profile_ids(frame)))
-    model, labels = settings_of(["forename", "born"], ["1 = 1"]).create_settings_dict("duckdb"), {}
+    model, labels = settings_of(["forename", "born"], ["1 = 1"], by_frequency=False).create_settings_dict("duckdb"), {}
     for comparison in model["comparisons"]:
         levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
         for number, level in enumerate(levels, 1):
@@ -296,4 +320,6 @@ def test_the_degrees_of_any_two_are_those_of_the_database() -> None:
         years = [(one["born_from"], one["born_to"]) for one in (a, b)]
         names = (a["forename"], a["surname"], b["forename"], b["surname"])
         assert forename_degree(*names) == labels.get(("forename", round(row["mw_forename"])), "not stated"), names
-        assert born_degree(a["born"], years[0], b["born"], years[1]) == labels.get(("born", round(row["mw_born"])), "not stated"), (a, b)
+        assert born_degree(a["born"], years[0], b["born"], years[1]) == labels.get(
+            ("born", round(row["mw_born"])), "not stated"
+        ), (a, b)

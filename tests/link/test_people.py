@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.link.conftest import MatchedPeople
 
 NOBODY = pd.DataFrame({"a": [], "b": [], "verdict": []}, dtype="str")
+pytestmark = pytest.mark.xdist_group("people")
+
 LEAST_PRECISION, LEAST_RECALL = 0.98, 0.90
 
 
@@ -83,6 +85,14 @@ def test_few_people_are_matched_by_stated_figures() -> None:
     clusters = join_people(people.particulars, matched.pairs, NOBODY, matched.model)
     found = people.particulars["profile_id"].map(clusters.head).tolist()
     assert score_clusters(found, people.person)["pairs"].precision == 1
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_records_that_are_all_of_one_person(count: int) -> None:
+    """Every pair agrees in forename, surname and date of birth, and so more than chance allows."""
+    said = invent(2, seed=1, noise=0.0).particulars.head(1)
+    rows = pd.concat([said.assign(profile_id=f"F{n}", mention_id=f"M{n}", refs=f"F:N{n}") for n in range(count)])
+    assert match_people(rows.reset_index(drop=True)).pairs["profile_a"].isin([f"F{n}" for n in range(count)]).all()
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -75,7 +75,9 @@ def test_features_are_worked_out_from_the_words() -> None:
 
 
 def test_words_that_many_addresses_have_tell_little() -> None:
-    rows = [said(forename="a", surname="b", address=f"{n} {'alder' if n <= 20 else 'birch'} road") for n in range(1, 51)]
+    rows = [
+        said(forename="a", surname="b", address=f"{n} {'alder' if n <= 20 else 'birch'} road") for n in range(1, 51)
+    ]
     rows.append(said(forename="a", surname="b", address="1 quillet road"))
     features = features_of(profiles_of(frame(*rows))).to_pylist()
     telling = {feature["words"]: feature["telling"] for feature in features}

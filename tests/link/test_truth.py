@@ -48,7 +48,8 @@ def test_every_pair_counted_one_by_one(both: list[tuple[int, int]]) -> None:
     assert scores["pairs"].precision == pytest.approx(len(made & held) / len(made) if made else 1)
     assert scores["pairs"].recall == pytest.approx(len(made & held) / len(held) if held else 1)
     mine, real = (
-        {frozenset(i for i in range(len(both)) if groups[i] == name) for name in set(groups)} for groups in (found, true)
+        {frozenset(i for i in range(len(both)) if groups[i] == name) for name in set(groups)}
+        for groups in (found, true)
     )
     assert scores["clusters"].precision == pytest.approx(len(mine & real) / len(mine) if mine else 1)
     assert scores["clusters"].recall == pytest.approx(len(mine & real) / len(real) if real else 1)
@@ -64,7 +65,7 @@ def test_finding_and_truth_change_places(both: list[tuple[int, int]]) -> None:
 
 
 def test_lengths_must_agree() -> None:
-    with pytest.raises(ValueError, match="shorter|longer"):
+    with pytest.raises(ValueError, match="zip"):
         score_clusters("ab", "a")
 
 

@@ -70,7 +70,9 @@ def test_text_reads_on_its_ground(theme: str, text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("status", ["active", "suspected", "reactivated", "dormant", "closed-1", "closed-2", "merged", "rebranded"])
+@pytest.mark.parametrize(
+    "status", ["active", "suspected", "reactivated", "dormant", "closed-1", "closed-2", "merged", "rebranded"]
+)
 @pytest.mark.parametrize("ground", ["sea", "focus"])
 def test_lines_stand_out_from_the_map(theme: str, status: str, ground: str) -> None:
     assert contrast(colour(f"status-{status}", theme), colour(ground, theme)) >= 3
