@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIG
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_workspace_is_whole_after_25_kills(tmp_path: Path, seed: int) -> None:
-    left = kill_many(25, seed, tmp_path)
-    assert len(left) == 25
+def test_workspace_is_whole_after_10_kills(tmp_path: Path, seed: int) -> None:
+    left = kill_many(10, seed, tmp_path)
+    assert len(left) == 10
     assert len({one.files for one in left}) >= 3, "the kills fell on different stages of the import"

@@ -20,7 +20,8 @@ from linesmap.link.degrees import DEFAULT_M, FIELDS, FIRM, NOT_STATED, TrainedMo
 __all__ = ["AUTOMATIC", "REVIEW", "REVIEW_FROM", "HouseWeights", "pair_id", "pairs_table", "weigh"]
 
 AUTOMATIC, REVIEW = "automatic", "review"
-REVIEW_FROM = 0.5
+REVIEW_FROM, _REVIEW_FROM_OF_FEW = 0.5, 0.2
+_FEW = 500
 _TWINS = 0.015
 _NAMESAKES_BORN_APART = 0.03
 _NAMESAKES = 0.01
@@ -166,10 +167,13 @@ def pairs_table(weighed: pd.DataFrame, profile_ids: pd.Series, *, threshold: flo
     Returns
     -------
     pairs
-        Columns of the `pairs` table of the pairs with a probability of `REVIEW_FROM` or more, sorted by pair_id.
+        Columns of the `pairs` table of the pairs with a probability of `REVIEW_FROM` or more, of few profiles 0.2 or more,
+        sorted by pair_id.
         The weights in `contributions` sum to `match_weight`.
     """
-    likely = weighed[weighed["probability"] >= min(REVIEW_FROM, threshold)].reset_index(drop=True)
+    # A small set shows less of what is rare, and costs less to look through.
+    least = _REVIEW_FROM_OF_FEW if len(profile_ids) < _FEW else REVIEW_FROM
+    likely = weighed[weighed["probability"] >= min(least, threshold)].reset_index(drop=True)
     firm = np.zeros(len(likely), dtype=np.bool_)
     for field, labels in FIRM.items():
         firm |= _labels(likely, field).isin(labels).to_numpy()

@@ -35,7 +35,7 @@ from linesmap.store.scratch import scratch_database
 
 __all__ = ["score_people"]
 
-_SHOWS_FREQUENCY = 500
+_SHOWS_FREQUENCY = 100
 """Profiles from which a set shows how common a name is."""
 
 _SURE_RULES = (

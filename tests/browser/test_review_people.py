@@ -53,9 +53,9 @@ def noted(workspace: Workspace) -> int:
 
 def test_accept_then_next_then_undo(watched: Watched, address: str, workspace: Workspace) -> None:
     page, pairs, before = watched.page, waiting(workspace), graphml(build(workspace))
-    assert len(pairs) == 3
+    assert len(pairs) == 4
     page.goto(f"{address}/review")
-    page.get_by_text("People (3)").click(timeout=WAIT)
+    page.get_by_text("People (4)").click(timeout=WAIT)
     expect(page).to_have_url(re.compile(r"what=people"), timeout=WAIT)
     expect(page.locator(".lm-name")).to_have_text(pairs[0], timeout=WAIT)
     expect(page.get_by_text("Each +1 doubles the odds")).to_be_visible(timeout=WAIT)
@@ -65,7 +65,7 @@ def test_accept_then_next_then_undo(watched: Watched, address: str, workspace: W
     page.get_by_role("button", name="Same person").click()
     expect(page.get_by_text(re.compile(r"One person now: \d mentions"))).to_be_visible(timeout=WAIT)
     expect(page.locator(".lm-name")).to_have_text(pairs[1], timeout=WAIT)
-    expect(page.get_by_text("People (2)")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("People (3)")).to_be_visible(timeout=WAIT)
     assert waiting(workspace) == pairs[1:]
     expect(page.get_by_text(re.compile("J1 · .*same photograph " + re.escape(HOSTILE)))).to_be_visible()
     page.get_by_role("button", name="Not sure").click()
@@ -116,7 +116,7 @@ def test_nothing_left_is_said(watched: Watched, address: str, workspace: Workspa
     page = watched.page
     page.goto(f"{address}/review?what=people")
     expect(page.get_by_text("Nothing to review: no two people wait for a decision.")).to_be_visible(timeout=WAIT)
-    expect(page.get_by_text("3 standing, 0 undone or replaced")).to_be_visible()
+    expect(page.get_by_text("4 standing, 0 undone or replaced")).to_be_visible()
     assert watched.is_clean()
 
 

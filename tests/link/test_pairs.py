@@ -226,7 +226,10 @@ def test_a_threshold_decides_the_band() -> None:
     for threshold, band in ((0.6, AUTOMATIC), (0.7, AUTOMATIC), (0.71, REVIEW)):
         found = pairs_table(weighed, pd.Series(["F1", "F2"]), threshold=threshold)
         assert found["band"].tolist() == [band]
-    assert pairs_table(weighed.assign(probability=0.49), pd.Series(["F1", "F2"]), threshold=0.9).empty
+    few, many = (pd.Series([f"F{number}" for number in range(count)]) for count in (2, 500))
+    assert pairs_table(weighed.assign(probability=0.49), many, threshold=0.9).empty
+    assert len(pairs_table(weighed.assign(probability=0.49), few, threshold=0.9)) == 1, "a small set shows less"
+    assert pairs_table(weighed.assign(probability=0.19), few, threshold=0.9).empty
 
 
 def test_nothing_scored_gives_no_pairs() -> None:
