@@ -110,7 +110,7 @@ def test(arguments: list[str]) -> None:
     install("[dev]")
     install_browser()
     check()
-    run(PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadgroup", *arguments)
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments)
 
 
 def pin() -> None:

@@ -167,9 +167,8 @@ def pairs_table(weighed: pd.DataFrame, profile_ids: pd.Series, *, threshold: flo
     Returns
     -------
     pairs
-        Columns of the `pairs` table of the pairs with a probability of `REVIEW_FROM` or more, of few profiles 0.2 or more,
-        sorted by pair_id.
-        The weights in `contributions` sum to `match_weight`.
+        Columns of the `pairs` table of the pairs with a probability of `REVIEW_FROM` or more, 0.2 or more where there
+        are few profiles; sorted by pair_id. The weights in `contributions` sum to `match_weight`.
     """
     # A small set shows less of what is rare, and costs less to look through.
     least = _REVIEW_FROM_OF_FEW if len(profile_ids) < _FEW else REVIEW_FROM
