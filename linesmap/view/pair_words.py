@@ -51,7 +51,9 @@ def chance(probability: float) -> str:
     """
     if probability >= _SURE:
         return ">99%"
-    return "<1%" if probability < _NEVER else share(probability)
+    written = share(probability)
+    # Half of one per cent is rounded down.
+    return "<1%" if probability < _NEVER or written == "0%" else written
 
 
 def signed(weight: float) -> str:
