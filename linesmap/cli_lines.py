@@ -1,4 +1,4 @@
-"""Work on deal lines by command: list and show them, closures, survival, suggested successors; and print measures."""
+"""Work on deal lines by command: list and show them, closures, survival, suggested successors."""
 
 from __future__ import annotations
 
@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pandas as pd
 import typer
 
-from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, force_code, open_workspace, show_frame
+from linesmap.cli_options import (
+    CsvOption,
+    FromOption,
+    JsonOption,
+    ToOption,
+    WorkspaceOption,
+    chosen_filters,
+    open_workspace,
+    show_frame,
+)
 from linesmap.cli_output import print_json, print_table
-from linesmap.model.filters import Filters
 
 if TYPE_CHECKING:
     from linesmap.network import LineProfile, Suggestion
 
-__all__ = ["app", "chosen_filters", "measure"]
+__all__ = ["app"]
 
 app = typer.Typer(help="Deal lines: their lives, closures and successors.", no_args_is_help=True)
 
 LineArgument = Annotated[str, typer.Argument(help="Name or identifier of a line.", show_default=False)]
-FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
 WithinOption = Annotated[int, typer.Option(min=1, max=3650, help="Days around the end of a line.")]
 NoteOption = Annotated[str, typer.Option(help="Why, in a few words.")]
-_BY = ("force", "lad", "town")
-_PERIODS = ("all", "month", "quarter", "year")
 
 
 @app.command("list")
@@ -244,56 +248,3 @@ def undo(
 
     take_back(open_workspace(workspace), judgement)
     typer.echo(f"{judgement} undone")
-
-
-def measure(
-    what: Annotated[str, typer.Argument(help="operations, phases, lines, forces, drugs, months, flows or programmes.")],
-    workspace: WorkspaceOption = None,
-    from_: FromOption = None,
-    to: ToOption = None,
-    force: Annotated[
-        list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")
-    ] = None,
-    by: Annotated[str, typer.Option(help="With flows: between force, lad or town.")] = "force",
-    period: Annotated[str, typer.Option(help="With flows: all, month, quarter or year.")] = "all",
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-) -> None:
-    """Count what was done and found; every measure is driven by police activity."""
-    from linesmap.line_flows import flows
-    from linesmap.reports import TABLES_BY_NAME
-
-    for text, allowed in ((what, tuple(TABLES_BY_NAME)), (by, _BY), (period, _PERIODS)):
-        if text not in allowed:
-            msg = f"Expected one of {', '.join(allowed)}; found {text!r}."
-            raise typer.BadParameter(msg)
-    if what != "flows" and (by, period) != ("force", "all"):
-        msg = f"--by and --period go with flows, found them with {what}."
-        raise typer.BadParameter(msg)
-    filters = chosen_filters(from_, to, force)
-    with open_workspace(workspace).read() as tables:
-        if what == "flows":
-            frame = flows(tables, filters, by=by, period=period)  # type: ignore[arg-type]
-        else:
-            frame = TABLES_BY_NAME[what](tables, filters)
-    shown = ["period", "origin", "destination", "lines", "internal", "inferred", "records", "expected", "ratio",
-             "low", "high", "unusual"] if what == "flows" else None  # fmt: skip
-    show_frame(frame, name=what, as_json=as_json, as_csv=as_csv, shown=shown)
-
-
-def chosen_filters(first: datetime | None, last: datetime | None, forces: list[str] | None) -> Filters:
-    """Make the filters of --from, --to and --force.
-
-    Raises
-    ------
-    typer.BadParameter
-        If only one of the days is given, or they stand the wrong way round.
-    """
-    if (first is None) != (last is None):
-        msg = "--from and --to go together."
-        raise typer.BadParameter(msg)
-    if first and last and first > last:
-        msg = "--from must not be after --to."
-        raise typer.BadParameter(msg)
-    period = (first.date(), last.date()) if first and last else None
-    return Filters(period=period, forces=tuple(force_code(name) for name in forces or ()))

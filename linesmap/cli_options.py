@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +12,18 @@ import typer
 
 from linesmap.cli_output import print_csv, print_json, print_table
 from linesmap.errors import InputError
+from linesmap.model.filters import Filters
 from linesmap.settings import load_settings
 from linesmap.store import Workspace
 
 __all__ = [
     "CsvOption",
+    "FromOption",
     "JsonOption",
+    "ToOption",
     "WorkspaceArgument",
     "WorkspaceOption",
+    "chosen_filters",
     "force_code",
     "open_workspace",
     "show_frame",
@@ -34,6 +39,8 @@ WorkspaceArgument = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
+ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
 
 
 def open_workspace(path: Path | None) -> Workspace:
@@ -69,3 +76,21 @@ def force_code(name: str) -> str:
         msg = f"Expected the name of a police force, found {name!r}. Try one such as 'Avon and Somerset' or 'A&S'."
         raise InputError(msg)
     return found.code
+
+
+def chosen_filters(first: datetime | None, last: datetime | None, forces: list[str] | None) -> Filters:
+    """Make the filters of --from, --to and --force.
+
+    Raises
+    ------
+    typer.BadParameter
+        If only one of the days is given, or they stand the wrong way round.
+    """
+    if (first is None) != (last is None):
+        msg = "--from and --to go together."
+        raise typer.BadParameter(msg)
+    if first and last and first > last:
+        msg = "--from must not be after --to."
+        raise typer.BadParameter(msg)
+    period = (first.date(), last.date()) if first and last else None
+    return Filters(period=period, forces=tuple(force_code(name) for name in forces or ()))

@@ -3,7 +3,17 @@
 from linesmap.measure.activity import MEASURES, By, Measure, activity, records_behind
 from linesmap.measure.advice import what_to_fix_first
 from linesmap.measure.completeness import completeness
+from linesmap.measure.dispersion import Dispersion, dispersion
+from linesmap.measure.displacement import (
+    DisplacementQuotient,
+    TotalNetEffect,
+    total_net_effect,
+    weighted_displacement_quotient,
+)
+from linesmap.measure.displacement_difference import DisplacementDifference, weighted_displacement_difference
 from linesmap.measure.duplicates import likely_duplicates
+from linesmap.measure.estimates import Estimate, Interval
+from linesmap.measure.funnel import Funnel, FunnelLimits, FunnelPoint, funnel, funnel_limits
 from linesmap.measure.published import STRANDS, programmes, published_figures
 from linesmap.measure.quality import (
     force_disagreement,
@@ -15,26 +25,55 @@ from linesmap.measure.quality import (
     warning_reasons,
 )
 from linesmap.measure.rates import PER_PEOPLE, per_100_000
+from linesmap.measure.ratios import RateRatio, RatioOfRateRatios, rate_ratio, ratio_of_rate_ratios
+from linesmap.measure.shrinkage import EmpiricalBayes, WithoutAction, empirical_bayes
+from linesmap.measure.structure import Fragmentation, Robustness, fragmentation, robustness
 
 __all__ = [
     "MEASURES",
     "PER_PEOPLE",
     "STRANDS",
     "By",
+    "Dispersion",
+    "DisplacementDifference",
+    "DisplacementQuotient",
+    "EmpiricalBayes",
+    "Estimate",
+    "Fragmentation",
+    "Funnel",
+    "FunnelLimits",
+    "FunnelPoint",
+    "Interval",
     "Measure",
+    "RateRatio",
+    "RatioOfRateRatios",
+    "Robustness",
+    "TotalNetEffect",
+    "WithoutAction",
     "activity",
     "completeness",
+    "dispersion",
+    "empirical_bayes",
     "force_disagreement",
+    "fragmentation",
+    "funnel",
+    "funnel_limits",
     "likely_duplicates",
     "per_100_000",
     "precision_by_source",
     "precision_counts",
     "programmes",
     "published_figures",
+    "rate_ratio",
+    "ratio_of_rate_ratios",
     "records_behind",
     "reject_reasons",
+    "robustness",
     "source_quality",
+    "total_net_effect",
     "unlocated_places",
     "warning_reasons",
+    "weighted_displacement_difference",
+    "weighted_displacement_quotient",
     "what_to_fix_first",
 ]

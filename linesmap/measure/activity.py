@@ -72,19 +72,23 @@ MEASURES: tuple[Measure, ...] = (
     Measure("weapons", "Seizures with a weapon", "records", lambda t: t.weapon.notnull()),
     Measure("safeguarding", "Safeguarding visits", "visits", _action(EnforcementAction.SAFEGUARDING), "action_count"),
     Measure("referrals", "Referrals", "referrals", _action(EnforcementAction.REFERRAL), "action_count"),
-    Measure("offences", "Recorded offences", "offences", _kind(RecordKind.OFFENCE)),
+    Measure("offences", "Recorded offences", "offences", _kind(RecordKind.OFFENCE), "offence_count"),
 )  # fmt: skip
 
 
 def _joined(tables: Tables, filters: Filters) -> ibis.Table:
-    """Put the columns of seizures and enforcement beside each chosen record."""
+    """Put the columns of seizures, enforcement and offences beside each chosen record."""
     chosen = selected_records(tables, filters)
     seizures = tables["seizures"].select(
         "record_id", "drug", "drug_class", "quantity_g", "n_doses", "n_plants", "cash_gbp", "weapon"
     )
     enforcement = tables["enforcement"].select("record_id", "action", "action_count", "closure_type")
+    offences = tables["offences"].select("record_id", "offence_count")
     chosen = chosen.left_join(seizures, "record_id").drop("record_id_right")
-    return chosen.left_join(enforcement, "record_id").drop("record_id_right")
+    chosen = chosen.left_join(enforcement, "record_id").drop("record_id_right")
+    chosen = chosen.left_join(offences, "record_id").drop("record_id_right")
+    # A row of one recorded crime states no number.
+    return chosen.mutate(offence_count=chosen.offence_count.fill_null(1))
 
 
 def _grouped(tables: Tables, rows: ibis.Table, by: By) -> tuple[ibis.Table, list[str]]:

@@ -17,7 +17,7 @@ _COMPARED = (
 )  # fmt: skip
 _TELLING = ("place", "summary", "named")
 _COLUMNS = ["group", "kind", "record_id", "file", "row_number", "reference", "title", "occurred_from"]
-_KINDS = (*(kind for kind, spec in KINDS.items() if spec.located), RecordKind.DEAL_LINE)
+_KINDS = (*(kind for kind, spec in KINDS.items() if spec.located), RecordKind.DEAL_LINE, RecordKind.DISRUPTION)
 
 
 def likely_duplicates(tables: Tables) -> pd.DataFrame:

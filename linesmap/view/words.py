@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from datetime import datetime
 
+from linesmap.model.day_words import MONTHS, day, day_range, published_period
 from linesmap.model.vocabulary import Bound, DatePrecision
 
 __all__ = [
     "MISSING",
     "amount",
+    "bound_sign",
     "bounded",
     "count",
     "day",
@@ -26,7 +28,6 @@ __all__ = [
 ]
 
 MISSING = "–"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BOUND_SIGN = {Bound.AT_LEAST: "≥ ", Bound.MORE_THAN: "> ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "≈ "}
 _GRAMS_A_KILO = 1000
 _NEAR_M, _FAR_M = 950, 10_000
@@ -87,6 +88,11 @@ def share(value: float | None) -> str:
     return "<1%" if 0 < value < 0.005 else f"{value:.0%}"  # noqa: PLR2004
 
 
+def bound_sign(bound: str | None) -> str:
+    """Write what a number claims as the sign before it: `≥ `, `> `, `≤ `, `≈ `, nothing when it is exact."""
+    return _BOUND_SIGN.get(Bound(bound), "") if bound else ""
+
+
 def bounded(value: float | None, unit: str | None, bound: str | None) -> str:
     """Write a published figure with its bound before it: `≥ £131,000`, `> 120`, `≈ 2.2 kg`.
 
@@ -106,7 +112,7 @@ def bounded(value: float | None, unit: str | None, bound: str | None) -> str:
     """
     if value is None or math.isnan(value):
         return "not quantified"
-    sign = _BOUND_SIGN.get(Bound(bound), "") if bound else ""
+    sign = bound_sign(bound)
     if unit == "GBP":
         return sign + money(value)
     number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
@@ -122,28 +128,6 @@ def radius(metres: float) -> str:
     return f"±{metres / 1000:,.1f} km" if metres >= _NEAR_M else f"±{max(10, round(metres, -1)):,.0f} m"
 
 
-def day(value: date) -> str:
-    """Write a date: `7 Mar 2022`."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-def day_range(first: date, last: date) -> str:
-    """Write two dates without repeating what they share.
-
-    Examples
-    --------
-    >>> day_range(date(2025, 3, 11), date(2025, 3, 12)), day_range(date(2025, 1, 6), date(2025, 3, 30))
-    ('11 to 12 Mar 2025', '6 Jan to 30 Mar 2025')
-    """
-    if first == last:
-        return day(first)
-    if first.year != last.year:
-        return f"{day(first)} to {day(last)}"
-    if first.month != last.month:
-        return f"{first.day} {_MONTHS[first.month - 1]} to {day(last)}"
-    return f"{first.day} to {day(last)}"
-
-
 def when(start: datetime, end: datetime, precision: str) -> tuple[str, str]:
     """Write when a record happened, and how exactly that is known.
 
@@ -155,7 +139,7 @@ def when(start: datetime, end: datetime, precision: str) -> tuple[str, str]:
     if precision == DatePrecision.MINUTE:
         return f"{day(start)}, {start:%H:%M}", "time as recorded"
     if precision == DatePrecision.MONTH:
-        return f"{_MONTHS[start.month - 1]} {start.year}", "only the month is known"
+        return f"{MONTHS[start.month - 1]} {start.year}", "only the month is known"
     if precision == DatePrecision.YEAR:
         return f"{start.year}", "only the year is known"
     if precision == DatePrecision.RANGE:
@@ -164,7 +148,6 @@ def when(start: datetime, end: datetime, precision: str) -> tuple[str, str]:
 
 
 _NATIONAL_DIGITS = 10
-_YEAR, _MONTH = 1, 2
 
 
 def phone(number: str) -> str:
@@ -178,42 +161,3 @@ def phone(number: str) -> str:
     national = number.removeprefix("+44")
     is_mobile = number.startswith("+447") and len(national) == _NATIONAL_DIGITS
     return f"0{national[:4]} {national[4:]}" if is_mobile else number
-
-
-def published_period(start: object, end: object) -> str:
-    """Write a period at the precision it was published: years, months or days.
-
-    Examples
-    --------
-    >>> published_period("2022-03", "2022-12"), published_period("2022-03-07", "2022-03-13")
-    ('Mar to Dec 2022', '7 to 13 Mar 2022')
-    >>> published_period(None, None)
-    'period not stated'
-    """
-    first, last = _split(start), _split(end)
-    if not first and not last:
-        return "period not stated"
-    if not last:
-        return f"from {_words(first)}"
-    if not first:
-        return f"to {_words(last)}"
-    if first == last:
-        return _words(first)
-    if len(first) == len(last) > _MONTH:
-        return day_range(date(*first), date(*last))
-    if len(first) == len(last) == _MONTH and first[0] == last[0]:
-        return f"{_MONTHS[first[1] - 1]} to {_words(last)}"
-    return f"{_words(first)} to {_words(last)}"
-
-
-def _split(text: object) -> tuple[int, ...]:
-    """Read `2022`, `2022-03` or `2022-03-07`; nothing when the period is missing."""
-    return tuple(int(part) for part in text.split("-")) if isinstance(text, str) and text else ()
-
-
-def _words(parts: tuple[int, ...]) -> str:
-    if len(parts) == _YEAR:
-        return str(parts[0])
-    if len(parts) == _MONTH:
-        return f"{_MONTHS[parts[1] - 1]} {parts[0]}"
-    return day(date(*parts))

@@ -1,0 +1,209 @@
+"""Print measures by command: operations, lines, forces, flows, published figures, and operations side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from linesmap.cli_options import (
+    CsvOption,
+    FromOption,
+    JsonOption,
+    ToOption,
+    WorkspaceOption,
+    chosen_filters,
+    open_workspace,
+    show_frame,
+)
+from linesmap.cli_output import print_csv, print_json, print_table, tell
+from linesmap.measure.comparison import Cell, Comparison, Scale
+from linesmap.view.words import MISSING, amount, bound_sign, bounded, published_period
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Count what was done and found, and compare it; most measures are driven by police activity.",
+    no_args_is_help=True,
+)
+
+ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
+_SCALES = {
+    "total": Scale.TOTAL,
+    "per-100000": Scale.PER_PEOPLE,
+    "per-day": Scale.PER_DAY,
+    "per-officer-day": Scale.PER_OFFICER_DAY,
+}
+ScaleOption = Annotated[str, typer.Option("--scale", help=f"{', '.join(_SCALES)}.")]
+_SHOWN_OF_OPERATIONS = ["start_on", "days", "population", "arrests", "people_charged", "charge_rate", "warrants",
+                        "closures_type_1", "closures_type_2", "class_a_g", "cash_gbp", "weapons",
+                        "children_safeguarded", "adults_safeguarded"]  # fmt: skip
+
+
+def _scale(text: str) -> Scale:
+    if text not in _SCALES:
+        msg = f"Expected one of {', '.join(_SCALES)}; found {text!r}."
+        raise typer.BadParameter(msg)
+    return _SCALES[text]
+
+
+@app.command()
+def operations(
+    workspace: WorkspaceOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    force: ForceOption = None,
+    scale: ScaleOption = "total",
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Count what every operation did: whole, by phase, and by force; kinds, units and classes are never added."""
+    from linesmap.operation_reports import operation_table
+
+    filters, chosen = chosen_filters(from_, to, force), _scale(scale)
+    with open_workspace(workspace).read() as tables:
+        whole = operation_table(tables, filters, scale=chosen)
+        if as_csv:
+            print_csv(whole)
+            return
+        phases = operation_table(tables, filters, by="phase", scale=chosen)
+        forces = operation_table(tables, filters, by_force=True, scale=chosen)
+    if as_json:
+        print_json({"scale": chosen.value, "operations": whole, "phases": phases, "by_force": forces})
+        return
+    for title, frame, keys in (
+        ("Operations", whole, ["operation"]),
+        ("Phases", phases, ["operation", "phase"]),
+        ("By force of location", forces, ["operation", "force"]),
+    ):
+        typer.echo(title)
+        print_table(frame[[*keys, *_SHOWN_OF_OPERATIONS]] if len(frame) else frame)
+        typer.echo("")
+    tell(f"Figures are {chosen.value if chosen is not Scale.TOTAL else 'totals'}; --json prints every measure.")
+
+
+def _plain_table(name: str, help_: str) -> None:
+    """Add a command that prints one table of `reports` as it stands."""
+
+    def command(
+        workspace: WorkspaceOption = None,
+        from_: FromOption = None,
+        to: ToOption = None,
+        force: ForceOption = None,
+        as_json: JsonOption = False,
+        as_csv: CsvOption = False,
+    ) -> None:
+        from linesmap.reports import TABLES_BY_NAME
+
+        filters = chosen_filters(from_, to, force)
+        with open_workspace(workspace).read() as tables:
+            frame = TABLES_BY_NAME[name](tables, filters)
+        show_frame(frame, name=name, as_json=as_json, as_csv=as_csv)
+
+    app.command(name, help=help_)(command)
+
+
+_plain_table("phases", "Count every measure of records by phase of an operation.")
+_plain_table("lines", "Describe every deal line, with the measures of the records that name it.")
+_plain_table("forces", "Count every measure by force of location, with records per 100,000 people.")
+_plain_table("drugs", "Count every measure by drug.")
+_plain_table("months", "Count every measure by month.")
+_plain_table("programmes", "List the published figures, as published.")
+
+
+@app.command()
+def flows(
+    workspace: WorkspaceOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    force: ForceOption = None,
+    by: Annotated[str, typer.Option(help="Between force, lad or town.")] = "force",
+    period: Annotated[str, typer.Option(help="all, month, quarter or year.")] = "all",
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Count lines from origin to destination; internal lines stand on the diagonal."""
+    from linesmap.line_flows import flows as flows_of
+
+    for text, allowed in ((by, ("force", "lad", "town")), (period, ("all", "month", "quarter", "year"))):
+        if text not in allowed:
+            msg = f"Expected one of {', '.join(allowed)}; found {text!r}."
+            raise typer.BadParameter(msg)
+    filters = chosen_filters(from_, to, force)
+    with open_workspace(workspace).read() as tables:
+        frame = flows_of(tables, filters, by=by, period=period)  # type: ignore[arg-type]
+    shown = ["period", "origin", "destination", "lines", "internal", "inferred", "records", "expected", "ratio",
+             "low", "high", "unusual"]  # fmt: skip
+    show_frame(frame, name="flows", as_json=as_json, as_csv=as_csv, shown=shown)
+
+
+@app.command()
+def compare(
+    names: Annotated[
+        list[str],
+        typer.Argument(help="Operations, phases or programmes; published: or recorded: before a name takes just those.",
+                       show_default=False),
+    ],
+    workspace: WorkspaceOption = None,
+    scale: ScaleOption = "total",
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:  # fmt: skip
+    """Set operations side by side, and say what cannot be compared and why. Nothing is ranked."""
+    from linesmap.comparisons import as_document, compare_named
+
+    chosen = _scale(scale)
+    with open_workspace(workspace).read() as tables:
+        comparison = compare_named(tables, names, scale=chosen)
+    document = as_document(comparison)
+    if as_json:
+        print_json(document)
+        return
+    if as_csv:
+        rows = [{"measure": row["measure"], "label": row["label"], "unit": row["unit"]} | cell
+                for row in document["measures"] for cell in row["cells"]]  # fmt: skip
+        frame = pd.DataFrame(rows).drop(columns="others")
+        print_csv(frame.assign(reasons=["; ".join(several) for several in frame["reasons"]]))
+        return
+    _print_comparison(comparison)
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    for subject in comparison.subjects:
+        people = f"{subject.population:,} people" if subject.population else "no single area with a population"
+        length = f"{subject.days:,} days" if subject.days else "length not known"
+        period = published_period(subject.first, subject.last)
+        forces = ", ".join(subject.forces) or "forces not stated"
+        typer.echo(f"{subject.name} ({subject.origin.value}): {period}, {length}; {forces}; {people}")
+    typer.echo("")
+    names = [subject.name for subject in comparison.subjects]
+    rows = [
+        {"measure": row.definition.label}
+        | {name: _cell(cell, row.definition.unit) for name, cell in zip(names, row.cells, strict=True)}
+        for row in comparison.rows
+        if row.definition.group != "other"
+    ]
+    print_table(pd.DataFrame(rows, columns=["measure", *names]))
+    for one in comparison.reconciliations:
+        published = bounded(one.published.value, None, one.published.bound.value)
+        if one.total is None:
+            continue
+        added = bounded(one.total.value, None, one.total.bound.value)
+        verdict = "consistent" if one.consistent else "not consistent"
+        typer.echo(f"{one.subject}, {one.measure}: phases add to {added}; {published} was published ({verdict}).")
+    typer.echo("\nWhat cannot be compared, and why")
+    for sentence in comparison.differences:
+        typer.echo(f"- {sentence}")
+
+
+def _cell(cell: Cell, unit: str) -> str:
+    """Write a cell: the figure with its sign, and in brackets why it does not compare."""
+    if cell.figure is None:
+        return MISSING
+    words = "not quantified"
+    if cell.value is not None:
+        exact = unit in {"g", "GBP"} or float(cell.value).is_integer()
+        words = bound_sign(cell.bound) + (amount(cell.value, unit) if exact else f"{cell.value:,.2f}")
+    reasons = [reason for reason in (*cell.reasons, *([cell.note] if cell.note else [])) if reason != words]
+    return f"{words} [{'; '.join(reasons)}]" if reasons else words
