@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -14,11 +13,11 @@ import networkx as nx
 import pandas as pd
 
 from linesmap.model.filters import Filters
-from linesmap.model.grading import parse_grading
+from linesmap.model.grading import evidence_weights
 from linesmap.model.vocabulary import EntityType
 from linesmap.network import graph_of
 from linesmap.picture import Backdrop, details_of, scene_of
-from linesmap.store import Tables
+from linesmap.store import Tables, resolved_mentions
 from linesmap.view.chart_scene import ChartInput, build_chart, shown_label, with_chart
 from linesmap.view.chart_words import sentence_around
 from linesmap.view.scene import Scene
@@ -114,18 +113,15 @@ def _records(tables: Tables, record_ids: Sequence[str]) -> pd.DataFrame:
     wanted = records.select("record_id", "source_id", "row_number", "reference", "grading", "occurred_from", "place_id")
     joined = wanted.left_join(places, "place_id").drop("place_id_right").inner_join(sources, "source_id")
     frame: pd.DataFrame = joined.to_pandas().set_index("record_id").loc[list(record_ids)].reset_index()
-    weights = {text: found.weight for text in frame["grading"].dropna().unique() if (found := parse_grading(text))}
     return frame.rename(columns={"row_number": "row"}).assign(
-        weight=frame["grading"].map(weights).astype("float64"),
+        weight=evidence_weights(frame["grading"]),
         lon=frame["lon"].astype("float64"),
         lat=frame["lat"].astype("float64"),
     )
 
 
 def _named(tables: Tables, record_ids: Sequence[str], *, events: bool) -> pd.DataFrame:
-    mentions = tables["mentions"].select("mention_id", "record_id", "from_text")
-    joined = mentions.inner_join(tables["resolutions"].select("mention_id", "entity_id"), "mention_id")
-    frame: pd.DataFrame = joined.select("record_id", "entity_id", "from_text").to_pandas()
+    frame: pd.DataFrame = resolved_mentions(tables).select("record_id", "entity_id", "from_text").to_pandas()
     if events:
         # An event is named by its own record.
         own = pd.DataFrame({"record_id": record_ids, "entity_id": record_ids, "from_text": False})
@@ -138,9 +134,9 @@ def _places(tables: Tables, graph: nx.MultiGraph[str]) -> dict[str, tuple[float,
     wanted = {node for node in graph if graph.nodes[node]["type"] == EntityType.PLACE.value}
     if not wanted:
         return {}
-    mentions = tables["mentions"].filter(ibis._.entity_type == EntityType.PLACE.value).select("mention_id", "record_id")
-    joined = mentions.inner_join(tables["resolutions"].select("mention_id", "entity_id"), "mention_id")
-    joined = joined.inner_join(tables["records"].select("record_id", "place_id"), "record_id")
+    named = resolved_mentions(tables).filter(ibis._.entity_type == EntityType.PLACE.value)
+    named = named.select("record_id", "entity_id")
+    joined = named.inner_join(tables["records"].select("record_id", "place_id"), "record_id")
     joined = joined.inner_join(tables["places"].select("place_id", "lon", "lat"), "place_id")
     frame: pd.DataFrame = joined.select("entity_id", "place_id", "lon", "lat").to_pandas().dropna()
     frame = frame[frame["entity_id"].isin(wanted)].sort_values(["entity_id", "place_id"]).drop_duplicates("entity_id")
@@ -199,31 +195,22 @@ def strongest_path(graph: nx.MultiGraph[str], start: str, end: str) -> list[str]
     nodes
         From start to end, both included; None when nothing ties them.
     """
-    if start not in graph or end not in graph:
+    try:
+        longest = nx.dijkstra_path_length(graph, start, end, weight=_cost)
+    except (nx.NodeNotFound, nx.NetworkXNoPath):
         return None
-    best: dict[str, float] = {start: 0.0}
-    before: dict[str, str] = {}
-    waiting = [(0.0, start)]
-    done: set[str] = set()
-    while waiting:
-        cost, node = heapq.heappop(waiting)
-        if node in done:
-            continue
-        done.add(node)
-        if node == end:
-            path = [end]
-            while path[-1] != start:
-                path.append(before[path[-1]])
-            return path[::-1]
-        for other, ties in graph.adj[node].items():
-            weight = max(tie["weight"] for tie in ties.values())
-            if weight <= 0:
-                continue
-            reached = cost - math.log(min(weight, 1.0)) + _STEP
-            if reached < best.get(other, math.inf):
-                best[other], before[other] = reached, node
-                heapq.heappush(waiting, (reached, other))
-    return None
+    before, reached = nx.dijkstra_predecessor_and_distance(graph, start, cutoff=longest, weight=_cost)
+    path = [end]
+    while path[-1] != start:
+        # Of paths that cost the same, the order in which ties were added to the graph must not decide.
+        path.append(min(before[path[-1]], key=lambda node: (reached[node], node)))
+    return path[::-1]
+
+
+def _cost(_start: str, _end: str, ties: Mapping[str, Mapping[str, float]]) -> float | None:
+    """Give what a step costs: by the strongest tie between two nodes, none where every tie has no weight."""
+    weight = max(tie["weight"] for tie in ties.values())
+    return _STEP - math.log(min(weight, 1.0)) if weight > 0 else None
 
 
 def particulars_of(tables: Tables, backdrop: Backdrop, record_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -236,10 +223,9 @@ def particulars_of(tables: Tables, backdrop: Backdrop, record_ids: Sequence[str]
         was found.
     """
     details = details_of(tables, backdrop, record_ids)
-    mentions = tables["mentions"].filter(ibis._.record_id.isin(list(record_ids)), ibis._.span_from.notnull())
-    joined = mentions.inner_join(tables["resolutions"].select("mention_id", "entity_id"), "mention_id")
+    mentions = resolved_mentions(tables).filter(ibis._.record_id.isin(list(record_ids)), ibis._.span_from.notnull())
     wanted = ("mention_id", "record_id", "entity_id", "span_from", "span_to")
-    frame: pd.DataFrame = joined.select(*wanted).to_pandas().sort_values(["record_id", "span_from", "mention_id"])
+    frame: pd.DataFrame = mentions.select(*wanted).to_pandas().sort_values(["record_id", "span_from", "mention_id"])
     return {record: {**content, "hits": _hits(frame, record, content)} for record, content in details.items()}
 
 

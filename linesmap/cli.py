@@ -15,12 +15,13 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from linesmap import cli_gazetteer, cli_lines, cli_link, cli_overlap, cli_review, cli_template
+from linesmap import cli_disruption, cli_gazetteer, cli_lines, cli_link, cli_measure, cli_overlap, cli_review, cli_template
 from linesmap.cli_options import (
     CsvOption,
     JsonOption,
     WorkspaceArgument,
     WorkspaceOption,
+    chosen_filters,
     force_code,
     open_workspace,
     show_frame,
@@ -42,12 +43,13 @@ app = typer.Typer(
 )
 audit_app = typer.Typer(help="Check or print the audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+app.add_typer(cli_disruption.app, name="disruption")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
 app.add_typer(cli_lines.app, name="lines")
 app.add_typer(cli_review.app, name="review")
 app.add_typer(cli_template.app, name="template")
 app.command()(cli_link.link)
-app.command("measure")(cli_lines.measure)
+app.add_typer(cli_measure.app, name="measure")
 app.command()(cli_overlap.overlap)
 
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
@@ -280,7 +282,7 @@ def snapshot(
     """Write the map as one HTML file that opens on a computer without a network."""
     from linesmap.snapshots import SnapshotRequest, write_snapshot
 
-    filters = cli_lines.chosen_filters(from_, to, force)
+    filters = chosen_filters(from_, to, force)
     request = SnapshotRequest(out, filters, operations=tuple(operation or ()), title=title, marking=marking)
     written = write_snapshot(open_workspace(workspace), request, progress=tell)
     if as_json:
@@ -294,12 +296,20 @@ def synth(
     folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
     records: Annotated[int, typer.Option(min=200, max=1_000_000, help="About how many records.")] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 7,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Also monthly recorded crime by district, with an effect that is known.")
+    ] = False,
 ) -> None:
     """Write invented files of every kind, messy on purpose, with the truth beside them."""
     from linesmap.ingest import synthetic
 
-    written = synthetic.write_files(folder, n_records=records, seed=seed)
-    for path in (*written.files, *written.truth):
+    written = [synthetic.write_files(folder, n_records=records, seed=seed)]
+    if outcomes:
+        written.append(synthetic.write_outcomes(folder, seed=seed))
+    for path in [
+        *(path for each in written for path in each.files),
+        *(path for each in written for path in each.truth),
+    ]:
         typer.echo(path)
 
 

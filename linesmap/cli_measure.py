@@ -7,6 +7,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from linesmap import cli_effect
 from linesmap.cli_options import (
     CsvOption,
     FromOption,
@@ -27,6 +28,9 @@ app = typer.Typer(
     help="Count what was done and found, and compare it; most measures are driven by police activity.",
     no_args_is_help=True,
 )
+
+app.command()(cli_effect.effect)
+app.command()(cli_effect.recovery)
 
 ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
 _SCALES = {

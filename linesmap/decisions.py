@@ -24,6 +24,7 @@ from linesmap.crs import to_national_grid
 from linesmap.errors import InputError
 from linesmap.geocode.place_table import H3_RESOLUTION
 from linesmap.meanings import Meaning
+from linesmap.model.numbering import next_id, numbers_of
 from linesmap.model.review_tables import CHOSEN, UNKNOWN
 from linesmap.model.vocabulary import PlaceStatus
 from linesmap.relocation import rename_mentions
@@ -152,11 +153,7 @@ def decisions_made(tables: Tables) -> pd.DataFrame:
     decided = tables["decided_places"].to_pandas()["decision_id"].value_counts()
     frame: pd.DataFrame = tables["place_decisions"].to_pandas()
     frame["places"] = frame["decision_id"].map(decided).fillna(0).astype(int)
-    return frame.sort_values("decision_id", key=_numbers, ascending=False, ignore_index=True)
-
-
-def _numbers(ids: pd.Series) -> pd.Series:
-    return ids.str.removeprefix("D").astype(int)
+    return frame.sort_values("decision_id", key=numbers_of, ascending=False, ignore_index=True)
 
 
 def decide(workspace: Workspace, text: str, meaning: Meaning | None, *, near: str = "", note: str = "") -> Decided:
@@ -197,11 +194,10 @@ def decide(workspace: Workspace, text: str, meaning: Meaning | None, *, near: st
         as_written = places.sort_values("status", key=lambda status: status == PlaceStatus.FOUND.value, kind="stable")
         made = tables["place_decisions"].to_pandas()
         now = pd.Timestamp.now("UTC").tz_localize(None)
-        number = int(_numbers(made["decision_id"]).max()) + 1 if len(made) else 1
         same = (made["words"] == words) & (made["near"] == near) & made["undone_at"].isna()
         writer.replace_rows("place_decisions", made[same].assign(undone_at=now))
         row = {
-            "decision_id": f"D{number}",
+            "decision_id": next_id("D", made["decision_id"]),
             "words": words,
             "text": as_written["text"].iloc[0] if len(places) else text,
             "near": near,

@@ -16,14 +16,16 @@ import pandas as pd
 
 from linesmap import link
 from linesmap.errors import InputError
+from linesmap.model.numbering import next_id, numbers_of
 from linesmap.store import Tables, Workspace, Writer
 
-__all__ = ["SUBJECTS", "VERDICTS", "judge", "judgements_made", "undo"]
+__all__ = ["RELATIONS", "SUBJECTS", "VERDICTS", "judge", "judgements_made", "undo"]
 
 _LINE = "deal_line"
 SUBJECTS = ("person", _LINE)
 VERDICTS = ("accept", "reject", "unsure")
 RELATIONS = ("rebranded", "merged")
+"""How an accepted line went on."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,11 @@ def judge(
         _must_be_held(tables, asked)
         made = tables["judgements"].to_pandas()
         now = pd.Timestamp.now("UTC").tz_localize(None)
-        number = int(_numbers(made["judgement_id"]).max()) + 1 if len(made) else 1
+        judgement_id = next_id("J", made["judgement_id"])
         same = (made["subject"] == asked.subject) & (made["a"] == asked.a) & (made["b"] == asked.b)
         writer.replace_rows("judgements", made[same & made["undone_at"].isna()].assign(undone_at=now))
         row: dict[str, object] = {
-            "judgement_id": f"J{number}",
+            "judgement_id": judgement_id,
             "subject": asked.subject,
             "a": asked.a,
             "b": asked.b,
@@ -101,7 +103,7 @@ def judge(
         _write(writer, row)
         if asked.subject == _LINE:
             _tie_successions(writer)
-        return f"J{number}"
+        return judgement_id
 
 
 def _tie_successions(writer: Writer) -> None:
@@ -178,8 +180,4 @@ def undo(workspace: Workspace, judgement_id: str) -> None:
 def judgements_made(tables: Tables) -> pd.DataFrame:
     """List every judgement, newest first; columns of the `judgements` table."""
     frame: pd.DataFrame = tables["judgements"].to_pandas()
-    return frame.sort_values("judgement_id", key=_numbers, ascending=False, ignore_index=True)
-
-
-def _numbers(ids: pd.Series) -> pd.Series:
-    return ids.str.removeprefix("J").astype(int)
+    return frame.sort_values("judgement_id", key=numbers_of, ascending=False, ignore_index=True)

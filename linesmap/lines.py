@@ -16,11 +16,12 @@ import pandas as pd
 
 from linesmap import judgements, network, reference
 from linesmap.errors import InputError
+from linesmap.judgements import RELATIONS
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import ClosureType, EntityType
 from linesmap.pipeline import last_day, line_profiles_of
 from linesmap.settings import load_settings
-from linesmap.store import Tables, Workspace, events_naming, records_of_lines, selected_records
+from linesmap.store import Tables, Workspace, events_naming, records_of_lines, resolved_mentions, selected_records
 from linesmap.view.words import phone
 
 __all__ = [
@@ -38,9 +39,6 @@ __all__ = [
     "ties_among",
     "undo",
 ]
-
-RELATIONS = ("rebranded", "merged")
-"""What an accepted succession may be."""
 
 _NUMBER = re.compile(r"\+447\d{9}")
 _CURVE_DAYS = (30, 60, 90, 180, 365)
@@ -175,10 +173,8 @@ def _ground(tables: Tables, found: Sequence[network.LineProfile]) -> network.Gro
     of_lines = events.inner_join(records_of_lines(tables), "record_id").select(columns)
     pairs = of_lines.to_pandas().dropna(subset=["occurred_from"])
     pairs["on"] = [stamp.date() for stamp in pairs["occurred_from"]]
-    mentions = tables["mentions"].select("mention_id", "record_id", "entity_type", "role")
-    resolved = mentions.inner_join(tables["resolutions"].select("mention_id", "entity_id"), "mention_id")
     labels = tables["entities"].select("entity_id", "label")
-    named = resolved.semi_join(of_lines, "record_id").inner_join(labels, "entity_id")
+    named = resolved_mentions(tables).semi_join(of_lines, "record_id").inner_join(labels, "entity_id")
     frame = named.select("record_id", "entity_id", "entity_type", "role", "label").to_pandas()
     return network.Ground(pairs, frame, {one.line_id: one.name for one in found})
 

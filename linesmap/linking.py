@@ -74,14 +74,15 @@ def relink(
         msg = f"Expected a threshold from 0.5 to under 1, found {threshold:g}. 0.9 is the default."
         raise InputError(msg)
     for attempt in range(_TRIES):
+        # Read before the tables: a change between the two is then seen as one when it comes to writing.
+        seen = workspace.state()
         with workspace.read() as tables:
-            seen = _state(tables)
-            linked = _linked(tables, seen, settings, threshold, tell)
+            linked = _Linking(tables, seen, settings, threshold, tell).run()
         with workspace.write() as writer:
             if writer.state()["version"] != seen["version"]:
                 if attempt + 1 < _TRIES:
                     continue
-                linked = _linked(writer.tables(), writer.state(), settings, threshold, tell)
+                linked = _Linking(writer.tables(), writer.state(), settings, threshold, tell).run()
             _store(writer, linked)
             return
 
@@ -92,17 +93,6 @@ def _store(writer: Writer, linked: Linked) -> None:
     if linked.state:
         writer.set_state(**linked.state)
     writer.log("combination", "links", entities=len(linked.frames["entities"]), links=len(linked.frames["links"]))
-
-
-def _state(tables: Tables) -> dict[str, str]:
-    frame = tables["state"].to_pandas()
-    return dict(zip(frame["name"], frame["value"], strict=True))
-
-
-def _linked(
-    tables: Tables, state: dict[str, str], settings: Settings, threshold: float | None, tell: Progress
-) -> Linked:
-    return _Linking(tables, state, settings, threshold, tell).run()
 
 
 class _Linking:
@@ -117,7 +107,7 @@ class _Linking:
         self._asked = threshold
         self._tell = tell
         self._made = Linked()
-        self._new_pairs: dict[str, pd.DataFrame] = {}
+        self._matched_anew = False
         self._register: pd.DataFrame = tables["deal_lines"].to_pandas()
 
     def run(self) -> Linked:
@@ -137,10 +127,10 @@ class _Linking:
         unnamed = ~towns["entity_id"].isin(resolved.entities["entity_id"])
         successions = link.succession_links(judgements, resolved.entities)
         frames = self._made.frames
-        if self._new_pairs:
+        if self._matched_anew:
             # One table holds the pairs of both; what was not matched anew stays as it was.
-            kept = [self._new_pairs.get(kind, self._held_pairs(kind)) for kind in ("person", "address")]
-            frames["pairs"] = pd.concat([part for part in kept if len(part)] or kept, ignore_index=True)
+            both = [pairs, addresses]
+            frames["pairs"] = pd.concat([part for part in both if len(part)] or both, ignore_index=True)
         frames["resolutions"] = resolved.resolutions
         frames["entities"] = pd.concat([resolved.entities, towns[unnamed]], ignore_index=True)
         frames["links"] = pd.concat([part for part in (ties, successions) if len(part)] or [ties], ignore_index=True)
@@ -154,7 +144,7 @@ class _Linking:
             return self._held_pairs("address")
         self._tell("Matching addresses")
         pairs = link.match_addresses(mentions, memory_gb=self._settings.match_memory_gb)
-        self._new_pairs["address"] = pairs
+        self._matched_anew = True
         self._made.state[_ADDRESSES] = signature
         return pairs
 
@@ -210,7 +200,7 @@ class _Linking:
             self._tell("Matching people")
         memory_gb = self._settings.match_memory_gb
         matched = link.match_people(particulars, line_numbers=numbers, threshold=limit, memory_gb=memory_gb)
-        self._new_pairs["person"] = matched.pairs
+        self._matched_anew = True
         self._made.state |= {_PEOPLE: signature, _MODEL: matched.model.as_json() if matched.model else ""}
         return matched.pairs, matched.model
 

@@ -17,7 +17,7 @@ import pandas as pd
 from linesmap import link
 from linesmap.errors import InputError
 from linesmap.model.vocabulary import EntityType
-from linesmap.store import Tables
+from linesmap.store import Tables, resolved_mentions
 
 __all__ = ["Comparison", "compare_with_truth"]
 
@@ -97,7 +97,7 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def _mentions(tables: Tables) -> pd.DataFrame:
-    mentions, records, sources = tables["mentions"], tables["records"], tables["sources"]
+    mentions, records, sources = resolved_mentions(tables), tables["records"], tables["sources"]
     people = mentions.filter(mentions.entity_type == EntityType.PERSON.value)
     origin = records.select(
         "record_id", "row_number", "source_id", "recording_force", record_reference=records.reference
@@ -105,7 +105,6 @@ def _mentions(tables: Tables) -> pd.DataFrame:
     joined = people.inner_join(origin, "record_id").inner_join(
         sources.select("source_id", file=sources.name), "source_id"
     )
-    joined = joined.inner_join(tables["resolutions"].select("mention_id", "entity_id"), "mention_id")
     frame: pd.DataFrame = joined.select(
         "mention_id", "entity_id", "raw", "normalised", "file", "row_number", "record_reference", "recording_force"
     ).to_pandas()

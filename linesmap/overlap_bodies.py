@@ -15,13 +15,12 @@ from linesmap.link.keys import exact_key
 from linesmap.link.overlap import items_by_key
 from linesmap.link.overlap_keys import BASIS_WEIGHT, COMPARED, NAME_AND_BIRTH, comparison_keys
 from linesmap.model.filters import Filters
-from linesmap.model.grading import parse_grading
+from linesmap.model.grading import UNGRADED_WEIGHT, evidence_weights
 from linesmap.model.vocabulary import EntityType, PlaceStatus, Role
 from linesmap.store import Tables, selected_records
 
-__all__ = ["CONDITIONS", "NAMES_EXPLOITED", "NO_CODE", "UNGRADED_WEIGHT", "Body", "Record", "read_body", "read_shared"]
+__all__ = ["CONDITIONS", "NAMES_EXPLOITED", "NO_CODE", "Body", "Record", "read_body", "read_shared"]
 
-UNGRADED_WEIGHT = 0.5
 CONDITIONS, NO_CODE, NAMES_EXPLOITED = (
     "carries handling conditions", "has no handling code", "names an exploited person",
 )  # fmt: skip
@@ -193,8 +192,7 @@ def _records(tables: Tables, wanted: list[str]) -> dict[str, Record]:
         "record_id", "reference", "recording_force", "occurred_from", "occurred_to", "grading", "grade_band",
         "handling", "title", "place", "file", "row_number",
     ).to_pandas()  # fmt: skip
-    weights = {text: found.weight for text in frame["grading"].dropna().unique() if (found := parse_grading(text))}
-    frame["weight"] = frame["grading"].map(weights).astype("float64").fillna(UNGRADED_WEIGHT)
+    frame["weight"] = evidence_weights(frame["grading"]).fillna(UNGRADED_WEIGHT)
     frame["may_leave"] = disclose.may_leave(frame)
     exploited = _exploited(tables)
     return {

@@ -10,9 +10,9 @@ from itertools import combinations, product
 from linesmap import reference
 from linesmap.link.overlap import overlap_strength, side_strength, strength_word
 from linesmap.link.overlap_keys import phone_key
-from linesmap.model.grading import GRADE_BANDS
+from linesmap.model.grading import GRADE_BANDS, UNGRADED_WEIGHT
 from linesmap.model.vocabulary import EntityType
-from linesmap.overlap_bodies import CONDITIONS, NAMES_EXPLOITED, NO_CODE, UNGRADED_WEIGHT, Body, Record
+from linesmap.overlap_bodies import CONDITIONS, NAMES_EXPLOITED, NO_CODE, Body, Record
 from linesmap.view.words import phone, plural
 
 __all__ = ["Found", "Hit", "Shown", "Side", "Standing", "describe"]

@@ -21,7 +21,7 @@ from linesmap.intake import saved_templates
 from linesmap.linking import relink
 from linesmap.model.filters import Filters
 from linesmap.model.imports import ImportReport
-from linesmap.model.vocabulary import EnforcementAction, EntityType
+from linesmap.model.vocabulary import EnforcementAction, EntityType, RecordKind
 from linesmap.settings import Settings, load_settings
 from linesmap.store import Tables, Workspace, records_of_lines, selected_records
 
@@ -104,8 +104,14 @@ def import_files(
 
 
 def last_day(tables: Tables) -> date | None:
-    """Give the last day that holds an event, the day up to which everything is told; None without events."""
-    value = selected_records(tables, Filters()).occurred_to.max().execute()
+    """Give the last day that holds an event, the day up to which everything is told; None without events.
+
+    Recorded crime is published by the month, so its last day says nothing of how far other records reach; it counts
+    only where there is nothing else.
+    """
+    events = selected_records(tables, Filters())
+    own = events.filter(events.kind != RecordKind.OFFENCE.value).occurred_to.max().execute()
+    value = events.occurred_to.max().execute() if pd.isna(own) else own
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
 

@@ -11,6 +11,7 @@ import ibis
 import networkx as nx
 import pandas as pd
 
+from linesmap import link
 from linesmap.judgements import judge, judgements_made
 from linesmap.judgements import undo as take_back
 from linesmap.linking import relink
@@ -140,7 +141,7 @@ def flagged(tables: Tables) -> pd.DataFrame:
         looked at come first, then the weakest.
     """
     entities = tables["entities"]
-    doubtful = entities.filter(entities.caution.notnull()).order_by("entity_id").to_pandas()
+    doubtful = entities.filter(entities.weak_a.notnull()).order_by("entity_id").to_pandas()
     if doubtful.empty:
         return pd.DataFrame(columns=_WEAK_COLUMNS)
     records = records_of_people(tables, set(doubtful["entity_id"]))
@@ -154,7 +155,8 @@ def flagged(tables: Tables) -> pd.DataFrame:
     rows = []
     for person in doubtful.to_dict("records"):
         own = pairs[pairs["profile_a"].map(of) == person["entity_id"]]
-        weak = _weak_pair(own, [join for join in other if of[join[0]] == person["entity_id"]], str(person["caution"]))
+        ends = (str(person["weak_a"]), str(person["weak_b"]))
+        weak = _weak_pair(own, [join for join in other if of[join[0]] == person["entity_id"]], ends)
         if weak is not None:
             mine = records[records["entity_id"] == person["entity_id"]]
             rows.append(_flagged_row({str(k): v for k, v in person.items()}, weak, mine, looked_at))
@@ -175,37 +177,23 @@ class _Weak:
 def _other_joins(tables: Tables, of: dict[str, str]) -> list[tuple[str, str]]:
     """List the joins inside these people that a shared reference or a person made."""
     said = tables["particulars"].filter(ibis._.profile_id.isin(sorted(of)), ibis._.refs.notnull())
-    refs = said.select("profile_id", "refs").distinct().to_pandas()
-    keys = refs.assign(key=refs["refs"].str.split(";")).explode("key").sort_values(["key", "profile_id"])
-    first = keys.groupby("key")["profile_id"].transform("first")
+    referred = link.tied_by_reference(said.select("profile_id", "refs").distinct().to_pandas())
     made = standing_judgements(tables).filter(ibis._.verdict == "accept").select("a", "b").to_pandas()
-    joins = [*zip(first, keys["profile_id"], strict=True), *zip(made["a"], made["b"], strict=True)]
+    joins = [*referred, *zip(made["a"], made["b"], strict=True)]
     return sorted({(a, b) for a, b in joins if a != b and a in of and of[a] == of.get(b)})
 
 
-def _weak_pair(pairs: pd.DataFrame, other: Sequence[tuple[str, str]], caution: str) -> _Weak | None:
-    """Find the pair that a caution speaks of: the one with the probability it names, first of all a bridge."""
+def _weak_pair(pairs: pd.DataFrame, other: Sequence[tuple[str, str]], ends: tuple[str, str]) -> _Weak | None:
+    """Give the pair between two ends, and what hangs on its first end without it; None where there is no such pair."""
+    found = pairs[(pairs["profile_a"] == ends[0]) & (pairs["profile_b"] == ends[1])]
+    if found.empty:
+        return None
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(zip(pairs["profile_a"], pairs["profile_b"], strict=True))
     graph.add_edges_from(other)
-    bridges = {frozenset(edge) for edge in nx.bridges(graph)}
-    surer = {frozenset(join) for join in other}
-    named = [
-        row
-        for row in pairs.to_dict("records")
-        if f"{row['probability']:.2f}" in caution and frozenset((row["profile_a"], row["profile_b"])) not in surer
-    ]
-    if not named:
-        return None
-    ordered = sorted(
-        named,
-        key=lambda row: (
-            frozenset((row["profile_a"], row["profile_b"])) not in bridges, row["probability"], row["pair_id"],
-        ),
-    )  # fmt: skip
-    pair = {str(name): value for name, value in ordered[0].items()}
-    without = nx.restricted_view(graph, [], [(pair["profile_a"], pair["profile_b"])])
-    return _Weak(pair, frozenset(nx.node_connected_component(without, pair["profile_a"])), len(pairs))
+    without = nx.restricted_view(graph, [], [ends])
+    pair = {str(name): value for name, value in found.to_dict("records")[0].items()}
+    return _Weak(pair, frozenset(nx.node_connected_component(without, ends[0])), len(pairs))
 
 
 def _flagged_row(

@@ -44,6 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("actor", "LINESMAP_ACTOR", "", "Name written to the audit trail; empty means the login name."),
     Setting("tiles", "LINESMAP_TILES", "", "Address pattern of a tile server for the app map; empty means none."),
     Setting("tiles_attribution", "LINESMAP_TILES_ATTRIBUTION", "", "Attribution the tile server asks for."),
+    Setting("prices", "LINESMAP_PRICES", "", "Path of a price table of drugs (CSV); empty means the shipped one."),
 )
 
 
@@ -65,6 +66,7 @@ class Settings:
     actor: str = field(default="")
     tiles: str = ""
     tiles_attribution: str = ""
+    prices: str = ""
 
 
 def load_settings() -> Settings:

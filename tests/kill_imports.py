@@ -3,6 +3,7 @@
     python tests/kill_imports.py [--times 50] [--seed 1]
 
 Each import runs in a process of its own that is ended by SIGKILL after a random part of the time a whole import takes.
+That time is cut into as many equal parts as there are kills, and one kill falls into each.
 Prints one line for each kill and fails at the first workspace that is not whole. Run by the tests.
 """
 
@@ -116,14 +117,15 @@ def check(path: Path, n_files: int) -> Left:
 
 
 def kill_many(times: int, seed: int, folder: Path) -> list[Left]:
-    """Kill imports at random instants, each into a workspace of its own, and finish the last of them."""
+    """Kill imports at random instants spread over their time, each in a workspace of its own; finish one in ten."""
     files = synthetic.write_files(folder / "files", n_records=ROWS, seed=seed).files[::EVERY_FILE]
     whole_s = whole_import_s(files, folder)
     draws = np.random.default_rng(seed)
     left = []
-    for number in range(times):
+    parts = np.linspace(0, whole_s, times + 1)
+    for number, part in enumerate(draws.permutation(times)):
         path = folder / f"{number}.duckdb"
-        left.append(kill_one(path, files, draws.uniform(0, whole_s)))
+        left.append(kill_one(path, files, draws.uniform(parts[part], parts[part + 1])))
         # What was stopped can be done again: what is held is not added twice, and in the end everything is there.
         if number % 10 == 0:
             import_files(files, Workspace(path))

@@ -11,8 +11,7 @@ from kill_imports import kill_many
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_workspace_is_whole_after_10_kills(tmp_path: Path, seed: int) -> None:
-    left = kill_many(10, seed, tmp_path)
+def test_workspace_is_whole_after_10_kills(tmp_path: Path) -> None:
+    left = kill_many(10, 1, tmp_path)
     assert len(left) == 10
     assert len({one.files for one in left}) >= 3, "the kills fell on different stages of the import"

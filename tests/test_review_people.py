@@ -7,6 +7,7 @@ import json
 import math
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -205,11 +206,15 @@ def test_unsure_changes_nothing_but_the_order(workspace: Workspace) -> None:
     assert made["undone_at"].notna().to_dict() == {"J1": True, "J2": False}
 
 
-def chained(folder: Path) -> Workspace:
-    """Join four profiles by three links, the middle one of 0.93."""
+MIDDLE_OF_FOUR = (("V1", "V2", 0.9999), ("V2", "V3", 0.93), ("V3", "V4", 0.9999))
+
+
+def chained(
+    folder: Path, links: Sequence[tuple[str, str, float]] = MIDDLE_OF_FOUR, *, people: str = VEXLEYS
+) -> Workspace:
+    """Join profiles by links of a probability; four by three, the middle one of 0.93, when left out."""
     workspace = Workspace(folder / "weak.duckdb")
-    import_files([nominals(folder, "weak.csv", VEXLEYS)], workspace, kind="nominal")
-    links = [("V1", "V2", 0.9999), ("V2", "V3", 0.93), ("V3", "V4", 0.9999)]
+    import_files([nominals(folder, "weak.csv", people)], workspace, kind="nominal")
     rows = []
     for number, (a, b, probability) in enumerate(links):
         first, second = sorted((profile(workspace, a), profile(workspace, b)))
@@ -253,6 +258,16 @@ def test_people_on_one_weak_link_are_flagged_with_it_and_come_apart(tmp_path: Pa
     with workspace.read() as tables:
         assert flagged(tables).empty, "what a person said holds it together now"
     assert together(workspace, "V1", "V2", "V3", "V4")
+
+
+def test_the_link_that_is_shown_is_the_one_that_was_found_weak(tmp_path: Path) -> None:
+    """A link of the same rounded probability that holds one record only is another one."""
+    links = (("V1", "V2", 0.9999), ("V2", "V3", 0.934), ("V3", "V4", 0.9999), ("V4", "V5", 0.926))
+    fifth = "V5,Karl,Vexley,,77 Unreal Road,BS4 1AA,07700 900111,Wiltshire\n"
+    with chained(tmp_path, links, people=VEXLEYS + fifth).read() as tables:
+        (weak,) = flagged(tables).to_dict("records")
+    assert (weak["pair_id"], weak["probability"]) == ("Q1", 0.934)
+    assert {weak["records_a"], weak["records_b"]} == {2, 3}
 
 
 def test_sides_carry_every_particular_and_its_source(workspace: Workspace) -> None:

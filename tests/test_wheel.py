@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from linesmap.model.vocabulary import RecordKind
 
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a wheel and unpack it into a folder of its own; what it needs is in this environment already."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    (wheel,) = folder.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
+pytestmark = pytest.mark.xdist_group("wheel")
 
 
 def run(installed: Path, folder: Path, *arguments: str) -> str:
@@ -52,7 +43,9 @@ def test_installed_linesmap_is_the_one_that_runs(installed: Path, tmp_path: Path
     assert found.split() == [str(installed / "linesmap" / "_data"), str(installed / "linesmap" / "_app" / "app.py")]
 
 
-def test_demo_and_snapshot_from_the_wheel(installed: Path, tmp_path: Path) -> None:
-    run(installed, tmp_path, "-m", "linesmap", "demo", "--build-only", "--workspace", "w.duckdb")
-    run(installed, tmp_path, "-m", "linesmap", "snapshot", "map.html", "--workspace", "w.duckdb", "--force", "Dorset")
+def test_demo_and_snapshot_from_the_wheel(installed: Path, made_by_wheel: Path, tmp_path: Path) -> None:
+    copy = str(shutil.copy(made_by_wheel, tmp_path / "w.duckdb"))
+    listed = json.loads(run(installed, tmp_path, "-m", "linesmap", "sources", "--workspace", copy, "--json"))
+    assert {source["kind"] for source in listed["sources"]} == set(RecordKind)
+    run(installed, tmp_path, "-m", "linesmap", "snapshot", "map.html", "--workspace", copy, "--force", "Dorset")
     assert (tmp_path / "map.html").stat().st_size > 500_000

@@ -19,7 +19,7 @@ from linesmap.geocode.place_readings import ROAD_EXTRA_M, Reading, read_part
 from linesmap.geocode.postcode_texts import parse_postcode
 from linesmap.model.locations import Candidate, Location
 from linesmap.model.vocabulary import PlaceStatus, Precision
-from linesmap.reference import postcode_group
+from linesmap.reference import find_district, postcode_group
 
 __all__ = ["DOMINANT_POPULATION", "DOMINANT_RATIO", "LEAST_POPULATION", "locate_place_text"]
 
@@ -70,6 +70,9 @@ def locate_place_text(text: str, near: str | None, gazetteer: Gazetteer) -> Loca
     if reason:
         return refused(reason)
     parts, group = _without_postcode([part for part in split_parts(text) if not no_place(part)])
+    # The code of a district with its own name beside it, which a county or a town may have too.
+    if parts and parts[0][1:].isdigit() and find_district(text) is not None:
+        parts = parts[:1]
     answer = _resolve(parts, group, near, gazetteer) if parts else None
     if answer is not None and (group is None or answer.status is PlaceStatus.FOUND):
         return answer

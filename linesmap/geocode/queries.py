@@ -8,7 +8,7 @@ from linesmap.geocode.grid_references import GridCell, parse_grid_reference
 from linesmap.geocode.names import no_place
 from linesmap.geocode.postcode_texts import parse_postcode, unit_inside
 from linesmap.model.locations import LocationQuery
-from linesmap.reference import postcode_group
+from linesmap.reference import find_district, postcode_group
 
 __all__ = ["parse_query"]
 
@@ -31,6 +31,7 @@ def parse_query(text: str) -> LocationQuery:
 
     Notes
     -----
+    The code of a local authority district, such as E07000041, looks like a grid reference of Ireland and is text.
     `SO14` is a postcode district and a 10 km square: a district of the directory comes first. A single letter, and a
     word of two letters unless in capitals and a postcode area, is text.
 
@@ -58,7 +59,8 @@ def parse_query(text: str) -> LocationQuery:
         if postcode.certain and no_place(stripped) is None and postcode_group(postcode.code) is not None:
             return LocationQuery(postcode=stripped)
     grid = parse_grid_reference(stripped)
-    if isinstance(grid, GridCell | Refusal):
+    is_district = stripped[1:].isdigit() and find_district(stripped) is not None
+    if isinstance(grid, GridCell | Refusal) and not is_district:
         return LocationQuery(grid_reference=stripped)
     unit = unit_inside(stripped)
     if unit is not None:

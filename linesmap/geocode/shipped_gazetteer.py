@@ -130,8 +130,9 @@ def _minor(table: pd.DataFrame) -> pd.Series[bool]:
 
 @cache
 def shipped_areas() -> dict[str, Area]:
-    """Index areas by name; a county keeps a name that a district has too, and a district one that a force has.
+    """Index areas by name, districts by code too.
 
+    A county keeps a name that a district has too, and a district one that a force has.
     Shared: do not modify.
     """
     table = districts().set_index("lad_code")
@@ -168,7 +169,7 @@ def shipped_areas() -> dict[str, Area]:
             lat=float(measured["lat"]),
             radius_m=float(measured["radius_95_m"]),
         )
-        for key in _district_keys(district["lad_name"]):
+        for key in (*_district_keys(district["lad_name"]), name_key(str(code))):
             own.setdefault(key, area)
     for each in forces():
         if each.territorial and name_key(each.name) not in areas:

@@ -77,8 +77,8 @@ def make_frame(kind: RecordKind, rows: Rows, columns: Columns) -> pd.DataFrame:
     Returns
     -------
     records
-        Index 0, 1, ...; times as datetime64[us], numbers as float64, counts as int64, everything else as
-        objects with None where there is nothing.
+        Index 0, 1, ...; times as datetime64[us], numbers as float64, counts as int64 (Int64 where one is not
+        stated), everything else as objects with None where there is nothing.
     """
     types = {field.name: field.type for field in TABLES[KINDS[kind].table].fields + TABLES["records"].fields}
     live = np.flatnonzero(rows.live)
@@ -93,7 +93,8 @@ def _series(values: np.ndarray[tuple[int], np.dtype[np.object_]], type_: str) ->
     if type_ == "TIMESTAMP":
         return pd.Series(np.array(values, dtype="datetime64[us]"))
     if type_ == "BIGINT":
-        return pd.Series(values.astype(np.int64))
+        unstated = any(value is None for value in values)
+        return pd.Series(values, dtype="Int64") if unstated else pd.Series(values.astype(np.int64))
     if type_ == "DOUBLE":
         return pd.Series(values.astype(np.float64))
     return pd.Series(values, dtype=object)

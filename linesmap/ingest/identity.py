@@ -11,8 +11,8 @@ from linesmap.model.vocabulary import RecordKind
 __all__ = ["record_ids", "short_id"]
 
 _LEFT_OUT = {"row_number", "raw", "warnings", "location", "title"}
-# Particulars of people count where they are stated only, so that a row without them is named as it always was.
-_STATED = ("born", "group_name", "home_address", "home_postcode", "sex")
+# What linesmap learnt to read later counts where it is stated only, so that a row without it is named as it was.
+_STATED = ("born", "group_name", "home_address", "home_postcode", "sex", "offence_count", "officer_days")
 _NAMES = ("forename", "surname")
 # What follows from the age band, the date and the name says nothing of its own.
 _DERIVED = {"born_from", "born_to"}
@@ -39,8 +39,8 @@ def record_ids(records: pd.DataFrame, kind: RecordKind) -> list[str]:
     Returns
     -------
     ids
-        In the order of the rows; distinct. Particulars of people count where they are stated; forename and surname
-        do where they have columns of their own.
+        In the order of the rows; distinct. Particulars of people and the number of offences count where they are
+        stated; forename and surname do where they have columns of their own.
     """
     columns = sorted(set(records.columns) - _LEFT_OUT - _DERIVED - {*_STATED, *_NAMES})
     parts = [records[column].astype("string").fillna("").to_numpy() for column in columns]
@@ -56,7 +56,7 @@ def record_ids(records: pd.DataFrame, kind: RecordKind) -> list[str]:
 
 
 def _particulars(records: pd.DataFrame) -> list[str]:
-    """Write what every row states of people, nothing for a row that states nothing."""
+    """Write what every row states of people, and of how many; nothing for a row that states nothing."""
     said = [""] * len(records)
     named = records["person_name"].notna().to_numpy() if "person_name" in records else None
     for column in (*_STATED, *_NAMES):

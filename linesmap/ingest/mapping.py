@@ -25,6 +25,12 @@ _HOME_WORDS = """
     homehousenumber homehouseno homestreet homelocality hometown homecity homecounty
 """
 _HOME_PARTS = frozenset(_HOME_WORDS.split())
+# A district by its code and by its name.
+_DISTRICT_WORDS = """
+    district districtcode districtname lad ladcode ladname localauthority localauthoritycode localauthorityname
+    localauthoritydistrict localauthoritydistrictcode localauthoritydistrictname lacode laname
+"""
+_DISTRICT_PARTS = frozenset(_DISTRICT_WORDS.split())
 # A row of a register of people is one person, whose references may stand in several columns.
 _REFERENCE_WORDS = """
     nominal nominalref nominalreference nominalid nominalno nominalnumber pncid pnc pncno pncnumber pncref personref
@@ -56,8 +62,8 @@ _IMPLIED_ACTIONS = {
 class ColumnMap:
     """Which column of a table holds which column of a kind.
 
-    `positions` are by our name; a place and a home address may have several, and so may the references of a register
-    of people. `constants` are values that hold for every
+    `positions` are by our name; a place, a district and a home address may have several, and so may the references of
+    a register of people. `constants` are values that hold for every
     row. `dropped` are the positions of columns that may identify an officer or a source. `unit` is the unit
     that the header of the quantity names. `weak` are our columns matched by a word that means little.
     `translations` are what words of a source mean, by our column and by the word squashed. `month_first` says
@@ -182,7 +188,7 @@ def map_columns(headers: Sequence[str], kind: RecordKind) -> ColumnMap:
 
 
 def _parts_of(kind: RecordKind) -> dict[str, frozenset[str]]:
-    parts = {"place": _PLACE_PARTS, "home_address": _HOME_PARTS}
+    parts = {"place": _PLACE_PARTS, "home_address": _HOME_PARTS, "district": _DISTRICT_PARTS}
     return parts | {"person_ref": _REFERENCE_PARTS} if kind is RecordKind.NOMINAL else parts
 
 

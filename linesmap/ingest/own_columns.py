@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from linesmap.ingest.cleaners.base import Problem, is_blank, tidy
+from linesmap.ingest.cleaners.bounds import take_bound
 from linesmap.ingest.cleaners.drugs import DrugValue, clean_drug, drugs_in_text
 from linesmap.ingest.cleaners.money import clean_money
 from linesmap.ingest.cleaners.numbers import clean_count, clean_percent
@@ -12,15 +13,17 @@ from linesmap.ingest.cleaners.quantities import Quantity, clean_quantity
 from linesmap.ingest.cleaners.words import clean_action, clean_closure_type, clean_outcome
 from linesmap.ingest.common import Columns, Context, clean_text
 from linesmap.ingest.police_uk import STOP_TEMPLATE
+from linesmap.ingest.reasons import Reason
 from linesmap.ingest.registers import (
     closure_in,
     read_deal_lines,
+    read_disruptions,
     read_nominals,
     read_operations,
     read_results,
 )
 from linesmap.ingest.rows import Rows, Values
-from linesmap.model.vocabulary import DrugClass, EnforcementAction, RecordKind, Role
+from linesmap.model.vocabulary import Bound, DrugClass, EnforcementAction, RecordKind, Role
 from linesmap.reference.drugs import class_of_drug
 
 __all__ = ["read_own"]
@@ -167,8 +170,37 @@ def _offences(rows: Rows, _: Columns, __: Context) -> Columns:
         "crime_type": rows.clean("crime_type", clean_text, required=True),
         "outcome": rows.clean("outcome", clean_text),
         "lsoa_code": rows.clean("lsoa_code", clean_text),
+        "offence_count": _offence_counts(rows),
         "drugs": rows.empty(),
     }
+
+
+def _offence_counts(rows: Rows) -> Values:
+    """Read how many offences each row stands for, None where the cell is empty.
+
+    A number withheld ("*", "<5") or unreadable must not count as one offence, so its row is rejected.
+    """
+    texts = rows.texts("offence_count")
+    known = {text: _offence_count(text) for text in set(texts)}
+    counts = rows.empty()
+    for index, text in enumerate(texts):
+        count = known[text]
+        if isinstance(count, Problem):
+            rows.reject(index, "offence_count", count)
+        else:
+            counts[index] = count
+    return counts
+
+
+def _offence_count(text: str) -> int | Problem | None:
+    if not tidy(text):
+        return None
+    bound, _ = take_bound(tidy(text).casefold())
+    count = clean_count(text) if bound is Bound.EXACT else None
+    if isinstance(count, int):
+        return count
+    message = "expected how many offences the row stands for, a whole number, 0 or more; found none that can be counted"
+    return Problem(Reason.NUMBER_UNREADABLE, message)
 
 
 _READERS: dict[RecordKind, Callable[[Rows, Columns, Context], Columns]] = {
@@ -180,4 +212,5 @@ _READERS: dict[RecordKind, Callable[[Rows, Columns, Context], Columns]] = {
     RecordKind.OPERATION: read_operations,
     RecordKind.RESULT: read_results,
     RecordKind.NOMINAL: read_nominals,
+    RecordKind.DISRUPTION: read_disruptions,
 }

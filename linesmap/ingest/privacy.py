@@ -21,7 +21,7 @@ _HEADER = re.compile(
     r"|staffno|staffnumber|employeeno|employeenumber|payroll"
     # The name, birth or home of somebody on the police's side, in columns of its own: "OIC surname".
     r"|(?:^(?:oic|sio|dsio|io|pc|dc|ps|ds|di|dci|pcso|dio|sgt|dsu)|handler|controller|operator|author|source|staff"
-    r"|investigator|supervisor|sergeant|constable|inspector|analyst|interviewer|informer|reviewer)s?"
+    r"|investigator|supervisor|sergeant|constable|inspector|analyst|interviewer|informer|reviewer|assessor|moderator)s?"
     r"(?:full|sur|fore|last|first|given|family|home)?(?:names?|dob|dateofbirth|address|initials?)"
 )
 

@@ -96,7 +96,8 @@ def read_file(
         person: all of person_ref are that person's references.
 
         Then those of the kind's table in `model.tables` without identifiers. Dates there are `datetime.date`
-        or None, numbers float64 with NaN, `action_count` int64 (1 when not stated). In a line register
+        or None, numbers float64 with NaN, `action_count` int64 (1 when not stated), `offence_count` int64, or Int64
+        when a row does not state it. In a line register
         `status` is one of `cleaners.words.LINE_STATUSES` and `destination` separates towns by semicolons. In a register
         of people `known_as` separates names by semicolons.
 

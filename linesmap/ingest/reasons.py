@@ -55,6 +55,8 @@ class Reason(StrEnum):
     AGE_ACROSS_BANDS = "age_across_bands"
     BIRTH_UNREADABLE = "birth_unreadable"
     PEOPLE_UNALIGNED = "people_unaligned"
+    GRADE_UNKNOWN = "grade_unknown"
+    PERSON_NAMED = "person_named"
 
 
 REASONS: MappingProxyType[Reason, str] = MappingProxyType(
@@ -99,6 +101,8 @@ REASONS: MappingProxyType[Reason, str] = MappingProxyType(
         Reason.AGE_ACROSS_BANDS: "The band of ages lies across two of linesmap's bands.",
         Reason.BIRTH_UNREADABLE: "The text is not a date of birth, such as 31/02/1990; its digits are kept as written.",
         Reason.PEOPLE_UNALIGNED: "The cells name different numbers of people, so that it is not sure whose this is.",
+        Reason.GRADE_UNKNOWN: "Not a grade of disruption: major, moderate, minor, none, negative. None is guessed.",
+        Reason.PERSON_NAMED: "An officer stands where an office or unit is expected.",
     }
 )
 
@@ -115,6 +119,10 @@ REJECTING: frozenset[Reason] = frozenset(
         Reason.DATE_IN_FUTURE,
         Reason.DATE_TOO_EARLY,
         Reason.DATE_RANGE_REVERSED,
+        Reason.NUMBER_UNREADABLE,
+        Reason.GRADE_UNKNOWN,
+        Reason.PERSON_NAMED,
     }
 )
-"""The reasons that can reject a row; the dates do so only where a date is required."""
+"""The reasons that can reject a row; the dates do so only where a date is required, and a number only where it says
+how many offences a row stands for."""

@@ -44,6 +44,7 @@ _TEMPLATES = {
     RecordKind.OPERATION: "operation register",
     RecordKind.RESULT: "results return",
     RecordKind.NOMINAL: "register of people",
+    RecordKind.DISRUPTION: "list of disruptions",
 }
 
 # Columns all kinds share that speak for one of them all the same.
@@ -63,6 +64,7 @@ _TELLING_HEADERS = {
     RecordKind.OPERATION: "participatingforces operationname startdate enddate strand funding",
     RecordKind.RESULT: "measure programme qualifier strand",
     RecordKind.NOMINAL: "nominalindex knownas aka alias aliases",
+    RecordKind.DISRUPTION: "apmisref disruptionref disruptiongrade gradeofdisruption dateassessed assessor rationale",
 }
 _FILE_WORDS = {
     RecordKind.INTELLIGENCE: "intel intelligence ir irs",
@@ -73,6 +75,7 @@ _FILE_WORDS = {
     RecordKind.OPERATION: "operations ops",
     RecordKind.RESULT: "results return returns outcomes",
     RecordKind.NOMINAL: "nominal nominals people persons subjects index",
+    RecordKind.DISRUPTION: "disruption disruptions apmis",
 }
 # What makes a table one of people. Any file may name people, so all else of a person counts as a shared column.
 _OF_PEOPLE = frozenset(

@@ -1,4 +1,4 @@
-"""Read the columns of the registers: deal lines, operations, published results, people."""
+"""Read the columns of the registers: deal lines, operations, published results, people, graded disruptions."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 
 from linesmap.ingest.cleaners.base import Problem, is_blank, tidy
 from linesmap.ingest.cleaners.bounds import clean_bound, take_bound
+from linesmap.ingest.cleaners.disruptions import clean_assessor, clean_four_p, clean_grade, clean_moderation
 from linesmap.ingest.cleaners.drugs import clean_drugs
 from linesmap.ingest.cleaners.forces import clean_force, clean_forces
 from linesmap.ingest.cleaners.numbers import clean_number
 from linesmap.ingest.cleaners.words import clean_closure_type, clean_line_kind, clean_line_status
 from linesmap.ingest.common import Columns, Context, clean_text
+from linesmap.ingest.privacy import scrub
 from linesmap.ingest.reasons import Reason
 from linesmap.ingest.rows import Rows, Values
 from linesmap.model.vocabulary import Bound
+from linesmap.reference import find_district
 
-__all__ = ["closure_in", "read_deal_lines", "read_nominals", "read_operations", "read_results"]
+__all__ = ["closure_in", "read_deal_lines", "read_disruptions", "read_nominals", "read_operations", "read_results"]
 
 # The office that oversees a force is named after it.
 _OFFICE = re.compile(r"\s+(?:O?PF?CC|Police (?:and|&) Crime Commissioner|Mayor|PCC's office)\s*$", re.IGNORECASE)
@@ -71,6 +74,8 @@ def read_operations(rows: Rows, shared: Columns, context: Context) -> Columns:
         "recording_force": owners,
         "strand": rows.clean("strand", clean_text),
         "funding": rows.clean("funding", clean_text),
+        "districts": rows.clean("districts", _clean_districts),
+        "officer_days": rows.clean("officer_days", _clean_officer_days),
         "drugs": rows.empty(),
     }
 
@@ -121,6 +126,41 @@ def read_nominals(rows: Rows, shared: Columns, _: Context) -> Columns:
         "status": rows.clean("status", clean_text),
         "drugs": rows.empty(),
     }
+
+
+def read_disruptions(rows: Rows, _: Columns, __: Context) -> Columns:
+    """Read graded disruptions. A row without a grade, an assessor or a rationale is rejected: none is made up."""
+    return {
+        "grade": rows.clean("grade", clean_grade, required=True),
+        "assessor": rows.clean("assessor", clean_assessor, required=True),
+        "rationale": rows.clean("rationale", _clean_rationale, required=True),
+        "four_p": rows.clean("four_p", clean_four_p),
+        "moderated": rows.clean("moderated", clean_moderation),
+        "drugs": rows.empty(),
+    }
+
+
+def _clean_rationale(text: str) -> str | None:
+    plain = clean_text(text)
+    return scrub(plain) if plain else None
+
+
+def _clean_districts(text: str) -> str | Problem | None:
+    """Read districts by name or code, parted at semicolons as names hold commas; give their codes."""
+    names = [tidy(part) for part in text.split(";") if not is_blank(part)]
+    found = [find_district(name) for name in names]
+    value = ";".join(dict.fromkeys(one.code for one in found if one)) or None
+    if all(found):
+        return value
+    told = "expected districts of England and Wales, separated by semicolons; found a name or code that is none"
+    return Problem(Reason.WORD_UNKNOWN, told, value)
+
+
+def _clean_officer_days(text: str) -> float | Problem | None:
+    days = clean_number(text)
+    if isinstance(days, float) and days < 0:
+        return Problem(Reason.OUT_OF_RANGE, "expected a number of officer-days, 0 or more; found one below it")
+    return days
 
 
 def _clean_other_names(text: str) -> str | None:

@@ -24,6 +24,7 @@ from linesmap.ingest.cleaners.ages import clean_age
 from linesmap.ingest.cleaners.base import Problem, is_blank, squash
 from linesmap.ingest.cleaners.births import clean_birth
 from linesmap.ingest.cleaners.dates import clean_date
+from linesmap.ingest.cleaners.disruptions import clean_four_p, clean_grade
 from linesmap.ingest.cleaners.drugs import clean_drug, clean_drugs
 from linesmap.ingest.cleaners.forces import clean_force, clean_forces
 from linesmap.ingest.cleaners.gradings import clean_grading, clean_handling
@@ -119,6 +120,8 @@ def _checks(today: date) -> dict[ValueKind, Check]:
         ValueKind.CLOSURE_TYPE: clean_closure_type,
         ValueKind.AGE: partial(clean_age, on=None, today=today),
         ValueKind.BIRTH: partial(clean_birth, today=today),
+        ValueKind.DISRUPTION_GRADE: clean_grade,
+        ValueKind.FOUR_P: clean_four_p,
     }
 
 

@@ -182,9 +182,12 @@ def _enforcement(  # noqa: PLR0917 -- the parts in the order they are written
     return f"{title}, {said}" if said else title
 
 
-def _offence(crime_type: str | None) -> str:
+def _offence(crime_type: str | None, offence_count: int | None) -> str:
     text = (crime_type or "offence")[:_LONGEST]
-    return _CRIME_TITLES.get(text.casefold(), _sentence(text))
+    title = _CRIME_TITLES.get(text.casefold(), _sentence(text))
+    if offence_count is None:
+        return title
+    return f"{title}, {offence_count:,} recorded" if offence_count else f"{title}, none recorded"
 
 
 def _deal_line(line_name: str | None, status: str | None, closure_type: str | None) -> str:
@@ -216,6 +219,11 @@ def _nominal() -> str:
     return "Entry of a register of people"
 
 
+def _disruption(grade: str | None, four_p: str | None) -> str:
+    title = f"Disruption graded {grade}" if grade else "Disruption"
+    return f"{title}, {four_p}" if four_p else title
+
+
 _MAKERS: dict[RecordKind, tuple[Callable[..., str], tuple[str, ...]]] = {
     RecordKind.INTELLIGENCE: (_intelligence, ("drugs", "themes", "line_name")),
     RecordKind.SEIZURE: (_seizure, ("drug", "quantity", "unit", "bound", "quantity_g", "cash_gbp", "weapon")),
@@ -223,9 +231,10 @@ _MAKERS: dict[RecordKind, tuple[Callable[..., str], tuple[str, ...]]] = {
         _enforcement,
         ("action", "action_count", "outcome", "closure_type", "search_object", "drugs"),
     ),
-    RecordKind.OFFENCE: (_offence, ("crime_type",)),
+    RecordKind.OFFENCE: (_offence, ("crime_type", "offence_count")),
     RecordKind.DEAL_LINE: (_deal_line, ("line_name", "status", "closure_type")),
     RecordKind.OPERATION: (_operation, ("operation", "phase")),
     RecordKind.RESULT: (_result, ("programme", "measure", "value", "unit", "bound")),
     RecordKind.NOMINAL: (_nominal, ()),
+    RecordKind.DISRUPTION: (_disruption, ("grade", "four_p")),
 }

@@ -11,6 +11,7 @@ from linesmap.ingest.cleaners.places import clean_grid_reference, clean_postcode
 from linesmap.ingest.reasons import Reason
 from linesmap.ingest.rows import Rows, Values
 from linesmap.model.locations import LocationQuery
+from linesmap.reference import find_district
 
 __all__ = ["read_where"]
 
@@ -36,6 +37,7 @@ def read_where(rows: Rows, near: Sequence[str | None], *, snapped: bool) -> list
     """
     parts = (
         [_place(text) for text in rows.texts("place")] if rows.has("place") else rows.empty(),
+        [_place(text) for text in rows.texts("district")] if rows.has("district") else rows.empty(),
         rows.clean("postcode", clean_postcode),
         rows.clean("grid_reference", clean_grid_reference),
         *_pair(rows, "easting", "northing"),
@@ -56,6 +58,7 @@ def _place(text: str) -> str | None:
 
 def _query(  # noqa: PLR0917 -- the parts of a location, in the order they are read
     text: str | None,
+    district: str | None,
     postcode: str | None,
     grid_reference: str | None,
     easting: float | None,
@@ -69,6 +72,9 @@ def _query(  # noqa: PLR0917 -- the parts of a location, in the order they are r
     if isinstance(lat, str):
         # Latitude and longitude in one cell are a text the geocoder reads.
         text, lat = text or lat, None
+    elif district is not None:
+        nearer = any(part is not None for part in (postcode, grid_reference, easting, lat))
+        text = _in_district(text, district, nearer=nearer)
     query = LocationQuery(
         text=text,
         postcode=postcode,
@@ -81,6 +87,20 @@ def _query(  # noqa: PLR0917 -- the parts of a location, in the order they are r
         snapped=snapped,
     )
     return None if query.is_empty else query
+
+
+def _in_district(place: str | None, district: str, *, nearer: bool) -> str | None:
+    """Put a district beside the place in it; alone, it is the whole district, by its code.
+
+    A district adds nothing to a row that says nearer where. Its code comes first because most districts share the
+    name of their town; a name that is no district is left to the geocoder.
+    """
+    if nearer:
+        return place
+    found = find_district(district)
+    if place is not None and (found is None or find_district(place) != found):
+        return f"{place}, {found.name if found else district}"
+    return f"{found.code}, {found.name}" if found else district
 
 
 def _pair(rows: Rows, first: str, second: str) -> tuple[Values, Values]:

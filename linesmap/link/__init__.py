@@ -8,7 +8,7 @@ from linesmap.link.houses import Houses, address_state, join_houses, match_addre
 from linesmap.link.keys import entity_id, exact_key, person_key
 from linesmap.link.mentions import extract_mentions, extract_particulars, mention_id
 from linesmap.link.pairs import AUTOMATIC, REVIEW, pair_id
-from linesmap.link.people import THRESHOLD, Matched, join_people, match_people, people_state
+from linesmap.link.people import THRESHOLD, Matched, join_people, match_people, people_state, tied_by_reference
 from linesmap.link.text_mentions import (
     KnownNames,
     find_in_text,
@@ -55,6 +55,7 @@ __all__ = [
     "stated_mentions",
     "succession_links",
     "text_mentions",
+    "tied_by_reference",
     "with_lines_of_numbers",
     "with_text_mentions",
 ]

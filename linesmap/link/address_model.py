@@ -6,7 +6,6 @@ another postcode are never joined unseen.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ import splink.comparison_library as cl
 from splink import SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
-from linesmap.link.addresses import AddressParts
+from linesmap.link.addresses import AddressParts, telling_words
 from linesmap.link.learning import (
     LEAST_M,
     Settings,
@@ -43,7 +42,6 @@ _BLOCKING = (
     block_on("postcode"),
 )
 _SURE_RULES = (block_on("number", "words", "postcode"), block_on("number", "words"))
-_FEW_ADDRESSES = 20
 _SHARED = 'len(list_intersect("{words}_l", "{words}_r")) >= {share} * least(len("{words}_l"), len("{words}_r"))'
 
 
@@ -139,9 +137,7 @@ def _learn(table: Any, settings: Settings) -> None:  # noqa: ANN401 - a frame of
 
 
 def _features(parts: list[AddressParts]) -> pa.Table:
-    held = Counter(word for one in parts for word in one.tokens)
-    most = max(_FEW_ADDRESSES, 0.01 * len(parts))
-    telling = [[word for word in one.tokens if held[word] <= most] or None for one in parts]
+    telling = telling_words([one.tokens for one in parts])
     strings = {
         "number": [one.number or None for one in parts],
         "words": [one.words or None for one in parts],

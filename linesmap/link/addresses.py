@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["AddressParts", "address_key", "address_parts"]
+__all__ = ["POSTCODE", "AddressParts", "address_key", "address_parts", "telling_words"]
 
-_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
+POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
+"""A postcode in small letters, in its two halves."""
+
 _UNIT = re.compile(r"\b(?:flat|fl|apartment|apt|unit|room|rm)\.?\s*(?:no\.?\s*)?([a-z]?\d+[a-z]?|[a-z])\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _HOUSE_NUMBER = re.compile(r"\d+[a-z]?")
 _WORDS_WITH_TOWN = 3
+_FEW_ADDRESSES, _FEW_SHARE = 20, 0.01
 _LONG_NUMBER = 4
 """Digits from which a number is taken for the postcode of another country."""
 
@@ -65,10 +70,10 @@ def address_parts(text: str, postcode: str = "") -> AddressParts:
     ('2', '14', 'alder road yeovil', 'ba20 1aa')
     """
     plain = text.casefold()
-    found = _POSTCODE.search(plain)
+    found = POSTCODE.search(plain)
     if found:
         plain = plain[: found.start()] + " " + plain[found.end() :]
-    own = _POSTCODE.search(postcode.casefold()) or found
+    own = POSTCODE.search(postcode.casefold()) or found
     unit = _UNIT.search(plain)
     if unit:
         plain = plain[: unit.start()] + " " + plain[unit.end() :]
@@ -105,3 +110,23 @@ def address_key(text: str, postcode: str = "") -> str:
     parts = address_parts(text, postcode)
     whole = parts.house and (parts.postcode or len(parts.tokens) >= _WORDS_WITH_TOWN)
     return f"{parts.house}|{parts.postcode}" if whole else ""
+
+
+def telling_words(words_of: Sequence[tuple[str, ...]], *, share: float = _FEW_SHARE) -> list[list[str] | None]:
+    """Keep the words of each address that few addresses have: "road" and the name of a city say little.
+
+    Parameters
+    ----------
+    words_of
+        Distinct words of each address, as in `AddressParts.tokens`; none where there is no address.
+    share
+        Up to which share of all addresses those with a word are few; 20 addresses are always few.
+
+    Returns
+    -------
+    words
+        For each address, in its own order; None where nothing is left.
+    """
+    held = Counter(word for words in words_of for word in words)
+    most = max(_FEW_ADDRESSES, share * sum(1 for words in words_of if words))
+    return [[word for word in words if held[word] <= most] or None for words in words_of]

@@ -38,13 +38,22 @@ class Join:
 class Clusters:
     """What was joined.
 
-    `head` gives for each profile the first profile of its cluster; `weakest` the join on which a profile's place in
-    its cluster rests, None for one that stands alone; `caution` what is doubtful about a cluster, by head.
+    `head` gives for each profile the first profile of its cluster; `surest` the join on which a profile's place in
+    its cluster rests, None for one that stands alone; `weak` the doubtful join by which alone two parts of a cluster
+    hang together, by head, the least sure where there are several.
     """
 
     head: dict[str, str]
-    weakest: dict[str, Join] = field(default_factory=dict)
-    caution: dict[str, str] = field(default_factory=dict)
+    surest: dict[str, Join] = field(default_factory=dict)
+    weak: dict[str, Join] = field(default_factory=dict)
+
+    @property
+    def caution(self) -> dict[str, str]:
+        """What is doubtful about a cluster, in words, by head."""
+        return {
+            head: f"Held together by one link of probability {join.probability:.2f}: two parts that nothing else joins."
+            for head, join in self.weak.items()
+        }
 
 
 def forename_degree(a: str, surname_a: str, b: str, surname_b: str) -> str:
@@ -215,10 +224,10 @@ def cluster_profiles(
         groups.join(a, b)
         made.append(join)
     heads = {name: groups.head(name) for name in profiles["profile_id"]}
-    return Clusters(heads, _weakest(made), _cautions(made, groups))
+    return Clusters(heads, _surest(made), _weak(made, groups))
 
 
-def _weakest(made: Sequence[Join]) -> dict[str, Join]:
+def _surest(made: Sequence[Join]) -> dict[str, Join]:
     """Give for each profile the surest join that holds it: that is how sure its place in the cluster is."""
     best: dict[str, Join] = {}
     for join in made:
@@ -228,30 +237,29 @@ def _weakest(made: Sequence[Join]) -> dict[str, Join]:
     return best
 
 
-def _cautions(made: Sequence[Join], groups: _Groups) -> dict[str, str]:
-    """Find clusters of which two parts hang together by a single doubtful join."""
+def _weak(made: Sequence[Join], groups: _Groups) -> dict[str, Join]:
+    """Find clusters of which two parts hang together by a single doubtful join, and that join."""
     by_head: dict[str, list[Join]] = defaultdict(list)
     for join in made:
         by_head[groups.head(join.a)].append(join)
-    cautions = {}
+    weak = {}
     for head, joins in by_head.items():
         if len(groups.members[head]) < 2 * _LEAST_SIDE or all(join.method != "probabilistic" for join in joins):
             continue
         graph: nx.Graph[str] = nx.Graph()
         # Joins stand from the surest to the least sure: the first of a pair is the one that counts.
         graph.add_edges_from((join.a, join.b, {"join": join}) for join in reversed(joins))
-        weak = [_weak_bridge(graph, *ends) for ends in nx.bridges(graph)]
-        worst = min((found for found in weak if found is not None), default=None)
-        if worst is not None:
-            cautions[head] = f"Held together by one link of probability {worst:.2f}: two parts that nothing else joins."
-    return cautions
+        found = [bridge for ends in nx.bridges(graph) if (bridge := _weak_bridge(graph, *ends))]
+        if found:
+            weak[head] = min(found, key=lambda join: (join.probability, join.a, join.b))
+    return weak
 
 
-def _weak_bridge(graph: nx.Graph[str], a: str, b: str) -> float | None:
-    """Give the probability of a bridge that is doubtful and has several profiles on both sides."""
+def _weak_bridge(graph: nx.Graph[str], a: str, b: str) -> Join | None:
+    """Give the join of a bridge that is doubtful and has several profiles on both sides."""
     join: Join = graph.edges[a, b]["join"]
     if join.method != "probabilistic" or join.probability >= _WEAK:
         return None
     without = nx.restricted_view(graph, [], [(a, b)])
     sides = [len(nx.node_connected_component(without, end)) for end in (a, b)]
-    return join.probability if min(sides) >= _LEAST_SIDE else None
+    return join if min(sides) >= _LEAST_SIDE else None

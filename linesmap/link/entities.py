@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from linesmap.link.clusters import Clusters
@@ -21,8 +22,6 @@ from linesmap.model.vocabulary import EntityType, Role
 
 __all__ = ["SUCCEEDED_BY", "Resolved", "place_entities", "register_links", "resolve", "succession_links"]
 
-# A reference carries the code of its force or the name of its register; a name carries its record.
-_REFERENCE = r"^(?:PNC|CRO|[A-Z]\d{8}|):"
 SUCCEEDED_BY = "succeeded_by"
 """Relation of a line to the one that took over from it."""
 
@@ -59,9 +58,10 @@ def resolve(
         One entity for each distinct type and key, and one for each person. The identifier of a person is made from
         the first of their references, or else of their profiles, so that it changes only when they do.
     """
-    profile = particulars.set_index("mention_id")["profile_id"]
+    told = particulars.set_index("mention_id")
     keys = _person_keys(particulars, clusters)
-    frame = mentions.assign(profile=mentions["mention_id"].map(profile))
+    named = mentions["mention_id"]
+    frame = mentions.assign(profile=named.map(told["profile_id"]), referred=named.map(told["refs"]).notna())
     head = frame["profile"].map(clusters.head)
     frame["key"] = head.map(keys).astype("object").fillna(frame["normalised"])
     addresses = frame["entity_type"] == EntityType.ADDRESS.value
@@ -75,7 +75,10 @@ def resolve(
     frame["entity_id"] = [ids[pair] for pair in zip(frame["entity_type"], frame["key"], strict=True)]
     first = frame.sort_values(["key", "raw"]).drop_duplicates("entity_id")
     exploited = set(frame.loc[frame["role"] == Role.EXPLOITED.value, "entity_id"])
-    cautions = {ids[EntityType.PERSON.value, keys[head]]: words for head, words in clusters.caution.items()}
+    person = {head: ids[EntityType.PERSON.value, keys[head]] for head in clusters.weak}
+    cautions = {person[head]: words for head, words in clusters.caution.items()}
+    weak = {person[head]: join for head, join in clusters.weak.items()}
+    joins = [weak.get(name) for name in first["entity_id"]]
     entities = pd.DataFrame(
         {
             "entity_id": first["entity_id"].to_numpy(),
@@ -83,6 +86,9 @@ def resolve(
             "label": [_label(row, line_names) for row in first.to_dict("records")],
             "safeguarding": first["entity_id"].isin(exploited).to_numpy(),
             "caution": first["entity_id"].map(cautions).astype("object").to_numpy(),
+            "weak_a": [join.a if join else None for join in joins],
+            "weak_b": [join.b if join else None for join in joins],
+            "weak_prob": np.array([join.probability if join else np.nan for join in joins]),
         }
     ).sort_values("entity_id", ignore_index=True)
     return Resolved(entities, _resolutions(frame, clusters))
@@ -102,11 +108,11 @@ def _person_keys(particulars: pd.DataFrame, clusters: Clusters) -> dict[str, str
 
 def _resolutions(frame: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
     """Say for each mention why it belongs to its entity, and how sure that is."""
-    weakest = clusters.weakest
-    joins = [weakest.get(name) if isinstance(name, str) else None for name in frame["profile"]]
+    surest = clusters.surest
+    joins = [surest.get(name) if isinstance(name, str) else None for name in frame["profile"]]
     people = frame["profile"].notna()
     method = ["exact key" if join is None else join.method for join in joins]
-    alone = people & ~frame["profile"].isin(weakest)
+    alone = people & ~frame["profile"].isin(surest)
     resolutions = pd.DataFrame(
         {
             "mention_id": frame["mention_id"],
@@ -115,7 +121,7 @@ def _resolutions(frame: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
             "method": method,
         }
     )
-    named = alone & ~frame["normalised"].str.contains(_REFERENCE, regex=True)
+    named = alone & ~frame["referred"]
     shared = frame["profile"].duplicated(keep=False)
     resolutions["method"] = resolutions["method"].mask(named & ~shared, "own mention")
     resolutions["method"] = resolutions["method"].mask(named & shared, "same particulars")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from linesmap.link.addresses import AddressParts, address_parts
-from linesmap.link.pairs import AUTOMATIC, REVIEW, REVIEW_FROM, pair_id
+from linesmap.link.pairs import AUTOMATIC, REVIEW, REVIEW_FROM, pair_id, probability_of
 from linesmap.model.vocabulary import EntityType
 
 __all__ = ["Houses", "address_state", "join_houses", "match_addresses"]
@@ -55,8 +55,7 @@ def match_addresses(mentions: pd.DataFrame, *, memory_gb: float = 4.0) -> pd.Dat
     keys = named["normalised"].tolist()
     parts = [address_parts(raw) for raw in named["raw"]]
     scored = score_addresses(parts, memory_gb=memory_gb)
-    weight = scored["match_weight"].to_numpy(dtype=np.float64)
-    probability = (1 / (1 + np.exp2(-np.clip(weight, -60, 60)))).round(6)
+    probability = probability_of(scored["match_weight"].to_numpy(dtype=np.float64)).round(6)
     likely = scored.assign(probability=probability)[probability >= REVIEW_FROM]
     rows = [_row(row, keys, parts) for row in likely.to_dict("records")]
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["pair_id"]).sort_values("pair_id", ignore_index=True)

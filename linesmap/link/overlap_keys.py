@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from linesmap.link.addresses import POSTCODE
 from linesmap.link.keys import exact_key
 from linesmap.link.nicknames import forename_forms
 from linesmap.model.vocabulary import EntityType
@@ -64,7 +65,6 @@ _NATIONAL_SCHEMES = ("PNC:", "CRO:")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FILLERS = {"1900-01-01", "1901-01-01"}
 
-_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
 _NO_ADDRESS = re.compile(r"\bn\W?f\W?a\b|\bno fixed (?:abode|address)\b|\b(?:unknown|not known|refused|homeless)\b")
 _SHORT_WORDS = {
     "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "cl": "close", "cres": "crescent",
@@ -193,7 +193,7 @@ def address_key(text: str) -> str:
     lowered = " ".join(text.casefold().replace("'", "").replace("\u2019", "").split())
     if _NO_ADDRESS.search(lowered):
         return ""
-    postcodes = list(_POSTCODE.finditer(lowered))
+    postcodes = list(POSTCODE.finditer(lowered))
     postcode = postcodes[-1][1] + postcodes[-1][2] if postcodes else ""
     rest = lowered[: postcodes[-1].start()] + " " + lowered[postcodes[-1].end() :] if postcodes else lowered
     tokens = _tokens(rest)
@@ -315,4 +315,4 @@ def _person_keys(mentions: pd.DataFrame, particulars: pd.DataFrame) -> list[pd.D
 def _absent(postcodes: Iterable[str], addresses: Iterable[str]) -> list[str]:
     """Give each postcode that its address does not hold already."""
     pairs = zip(postcodes, addresses, strict=True)
-    return ["" if _POSTCODE.search(address.casefold()) else postcode for postcode, address in pairs]
+    return ["" if POSTCODE.search(address.casefold()) else postcode for postcode, address in pairs]

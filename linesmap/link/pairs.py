@@ -17,7 +17,7 @@ import pandas as pd
 
 from linesmap.link.degrees import DEFAULT_M, FIELDS, FIRM, NOT_STATED, TrainedModel
 
-__all__ = ["AUTOMATIC", "REVIEW", "REVIEW_FROM", "HouseWeights", "pair_id", "pairs_table", "weigh"]
+__all__ = ["AUTOMATIC", "REVIEW", "REVIEW_FROM", "HouseWeights", "pair_id", "pairs_table", "probability_of", "weigh"]
 
 AUTOMATIC, REVIEW = "automatic", "review"
 REVIEW_FROM, _REVIEW_FROM_OF_FEW = 0.5, 0.2
@@ -123,7 +123,7 @@ def _weighed(scored: pd.DataFrame, model: TrainedModel) -> pd.DataFrame:
         prior=round(start, 4),
         household=household.round(4),
         match_weight=weight.round(4),
-        probability=_probability(weight).round(6),
+        probability=probability_of(weight).round(6),
     )
 
 
@@ -142,7 +142,8 @@ def _values(scored: pd.DataFrame, field: str) -> Floats:
     return scored[field].to_numpy(dtype=np.float64) if field in scored else np.zeros(len(scored))
 
 
-def _probability(weight: Floats) -> Floats:
+def probability_of(weight: Floats) -> Floats:
+    """Turn match weights (log2 of the odds) into probabilities, 0 to 1."""
     return 1 / (1 + np.exp2(-np.clip(weight, -60, 60)))
 
 
@@ -177,7 +178,7 @@ def pairs_table(weighed: pd.DataFrame, profile_ids: pd.Series, *, threshold: flo
     for field, labels in FIRM.items():
         firm |= _labels(likely, field).isin(labels).to_numpy()
     enough = likely["probability"].to_numpy() >= threshold
-    by_fields = _probability((likely["match_weight"] - likely["household"]).to_numpy(dtype=np.float64)) >= threshold
+    by_fields = probability_of((likely["match_weight"] - likely["household"]).to_numpy(dtype=np.float64)) >= threshold
     a, b = (profile_ids.iloc[likely[side]].tolist() for side in ("left", "right"))
     ordered = [(min(one, other), max(one, other)) for one, other in zip(a, b, strict=True)]
     reasons = np.full(len(likely), None, dtype=object)

@@ -13,7 +13,7 @@ from linesmap.link.degrees import TrainedModel
 from linesmap.link.pairs import AUTOMATIC, HouseWeights, pairs_table, weigh
 from linesmap.link.profiles import features_of, profiles_of
 
-__all__ = ["THRESHOLD", "Matched", "join_people", "match_people", "people_state"]
+__all__ = ["THRESHOLD", "Matched", "join_people", "match_people", "people_state", "tied_by_reference"]
 
 THRESHOLD = 0.9
 """Probability from which two profiles are joined without a person looking, if more than the name agrees."""
@@ -111,7 +111,8 @@ def join_people(
     """
     profiles = profiles_of(particulars)
     known = set(profiles["profile_id"])
-    joins = [*_by_reference(profiles), *_by_model(pairs)]
+    joins = [Join(a, b, 1.0, "exact key") for a, b in tied_by_reference(profiles)]
+    joins += _by_model(pairs)
     asked = judgements[judgements["a"].isin(known) & judgements["b"].isin(known)]
     accepted, rejected = (
         [(str(a), str(b)) for a, b in asked.loc[asked["verdict"] == verdict, ["a", "b"]].itertuples(index=False)]
@@ -122,13 +123,25 @@ def join_people(
     return cluster_profiles(profiles, joins, rejected, weights, least_weight=_APART_BELOW)
 
 
-def _by_reference(profiles: pd.DataFrame) -> list[Join]:
+def tied_by_reference(profiles: pd.DataFrame) -> list[tuple[str, str]]:
+    """Tie profiles that share a reference, each to the first that has it.
+
+    Parameters
+    ----------
+    profiles
+        Columns profile_id and refs (keys separated by semicolons, null where there is none), each profile once.
+
+    Returns
+    -------
+    ties
+        Pairs of profiles in the order of references; a chain of them reaches all who share one.
+    """
     referred = profiles.dropna(subset=["refs"])[["profile_id", "refs"]]
     keys = referred.assign(key=referred["refs"].str.split(";")).explode("key")
     keys = keys.sort_values(["key", "profile_id"])
     first = keys.groupby("key")["profile_id"].transform("first")
     others = keys["profile_id"] != first
-    return [Join(a, b, 1.0, "exact key") for a, b in zip(first[others], keys.loc[others, "profile_id"], strict=True)]
+    return list(zip(first[others], keys.loc[others, "profile_id"], strict=True))
 
 
 def _by_model(pairs: pd.DataFrame) -> list[Join]:

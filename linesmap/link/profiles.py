@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 
 import pandas as pd
 import pyarrow as pa
 
-from linesmap.link.addresses import address_parts
+from linesmap.link.addresses import address_parts, telling_words
 from linesmap.link.nicknames import forename_forms
 
 __all__ = ["PROFILE_FIELDS", "features_of", "is_thin", "profile_ids", "profiles_of"]
@@ -17,7 +16,6 @@ PROFILE_FIELDS = ("forename", "surname", "born", "born_from", "born_to", "sex", 
 """The particulars that make a profile; the force is left out, as the same words in two forces are the same words."""
 
 _NUMBERS = {"born_from", "born_to"}
-_FEW_ADDRESSES, _FEW_SHARE = 20, 0.01
 
 
 def profile_ids(particulars: pd.DataFrame) -> list[str]:
@@ -81,10 +79,9 @@ def features_of(profiles: pd.DataFrame) -> pa.Table:
     Returns
     -------
     features
-        unique_id, forename, surname, second_name (the forename again, for names that were swapped), forms (of the
-        forename), born, born_from, born_to, sex, house, number, words, tokens, telling and rare (words that few and
-        very few addresses have), postcode,
-        phone, phones, force.
+        thin (nothing firm beside a name, see `is_thin`), unique_id, forename, surname, second_name (the forename
+        again, for names that were swapped), forms (of the forename), born, born_from, born_to, sex, house, number,
+        words, tokens, telling and rare (words that few and very few addresses have), postcode, phone, phones, force.
     """
     texts = {name: _texts(profiles[name]) for name in ("forename", "surname", "born", "sex", "force")}
     addresses = [
@@ -106,11 +103,12 @@ def features_of(profiles: pd.DataFrame) -> pa.Table:
         "phone": [numbers[0] if numbers else None for numbers in phones],
         "force": texts["force"],
     }
+    words = [parts.tokens for parts in addresses]
     lists: dict[str, list[list[str] | None]] = {
         "forms": [list(forename_forms(name)) if name else None for name in given],
         "tokens": [list(parts.tokens) or None for parts in addresses],
-        "telling": _telling([parts.tokens for parts in addresses], share=_FEW_SHARE),
-        "rare": _telling([parts.tokens for parts in addresses], share=0.0),
+        "telling": telling_words(words),
+        "rare": telling_words(words, share=0.0),
         "phones": phones,
     }
     thin = is_thin(profiles)
@@ -123,13 +121,6 @@ def features_of(profiles: pd.DataFrame) -> pa.Table:
     for name in sorted(_NUMBERS):
         columns[name] = pa.array(profiles[name].astype("Int64"), pa.int64(), from_pandas=True)
     return pa.table(columns)
-
-
-def _telling(words_of: list[tuple[str, ...]], *, share: float) -> list[list[str] | None]:
-    """Keep the words of each address that few addresses have: "road" and the name of a city say little."""
-    held = Counter(word for words in words_of for word in words)
-    most = max(_FEW_ADDRESSES, share * sum(1 for words in words_of if words))
-    return [[word for word in words if held[word] <= most] or None for words in words_of]
 
 
 def _texts(column: pd.Series) -> list[str | None]:

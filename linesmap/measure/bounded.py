@@ -18,6 +18,9 @@ __all__ = ["BoundedFigure", "add_bounded", "agrees"]
 _ROUNDING = 0.02
 """How far "about" may be from the number, as a share: 362,853 is about 363,000."""
 
+_FLOAT = 1e-9
+"""How far two sums of the same numbers may be apart, as a share, for having been added in another order."""
+
 _LOWER = frozenset({Bound.AT_LEAST, Bound.MORE_THAN})
 
 
@@ -89,9 +92,9 @@ def agrees(found: BoundedFigure, published: BoundedFigure) -> bool:
 
 
 def _range(figure: BoundedFigure) -> tuple[float, float]:
+    slack = (_ROUNDING if figure.bound is Bound.ABOUT else _FLOAT) * abs(figure.value)
     if figure.bound in _LOWER:
-        return figure.value, math.inf
+        return figure.value - slack, math.inf
     if figure.bound is Bound.AT_MOST:
-        return -math.inf, figure.value
-    slack = _ROUNDING * abs(figure.value) if figure.bound is Bound.ABOUT else 0.0
+        return -math.inf, figure.value + slack
     return figure.value - slack, figure.value + slack

@@ -49,6 +49,8 @@ class DisplacementDifference(Estimate):
     control_buffer: BeforeAfter | None
     exposure_before: float
     exposure_after: float
+    control_weight: float
+    control_buffer_weight: float
     dispersion: float
 
     @property
@@ -68,6 +70,11 @@ class DisplacementDifference(Estimate):
             "It takes the control to change by as many events as the target would have, so that they must be of about "
             "the same size, and it needs counts that are not small."
         )
+        if (self.control_weight, self.control_buffer_weight) != (1, 1):
+            limits = (
+                "The control is weighted to the events before of what it stands for, which the interval takes as "
+                "known; it needs counts that are not small."
+            )
         if (self.target_buffer is None) != (self.control_buffer is None):
             limits = "The buffer has no control of its own, so that its change may be any trend of the time."
         return (
@@ -92,6 +99,8 @@ def weighted_displacement_difference(
     *,
     exposure_before: float = 1,
     exposure_after: float = 1,
+    control_weight: float = 1,
+    control_buffer_weight: float = 1,
     dispersion: float = 1,
     coverage: float = 0.95,
 ) -> DisplacementDifference:
@@ -103,6 +112,9 @@ def weighted_displacement_difference(
         Events counted (before, after), 0 or more. Areas that are not given play no part.
     exposure_before, exposure_after
         Lengths of the two periods; counts before are brought to the length of the period after.
+    control_weight, control_buffer_weight
+        By what the change of a control is multiplied, where it is larger or smaller than what it stands for, such as
+        the events before in the target over those in the control. Taken as known.
     dispersion
         How much counts vary beyond chance; the standard error is multiplied by its root if above 1.
     coverage
@@ -128,20 +140,26 @@ def weighted_displacement_difference(
     (-118.0, 39.6, -2.98)
     """
     require_coverage(coverage)
-    for name, value in (("exposure before", exposure_before), ("exposure after", exposure_after)):
+    for name, value in (
+        ("exposure before", exposure_before),
+        ("exposure after", exposure_after),
+        ("weight of the control", control_weight),
+        ("weight of the control's buffer", control_buffer_weight),
+    ):
         require_positive(f"the {name}", value)
     require_positive("the dispersion", dispersion)
-    given = [("the target", target, 1), ("the control", control, -1)]
-    given += [("the target's buffer", target_buffer, 1)] if target_buffer is not None else []
-    given += [("the control's buffer", control_buffer, -1)] if control_buffer is not None else []
+    given: list[tuple[str, tuple[float, float], float]]
+    given = [("the target", target, 1.0), ("the control", control, -control_weight)]
+    given += [("the target's buffer", target_buffer, 1.0)] if target_buffer is not None else []
+    given += [("the control's buffer", control_buffer, -control_buffer_weight)] if control_buffer is not None else []
     scale = exposure_after / exposure_before
     parts: dict[str, float] = {}
     variance = 0.0
-    for name, (before, after), sign in given:
+    for name, (before, after), weight in given:
         require_count(f"{name} before", before)
         require_count(f"{name} after", after)
-        parts[name] = sign * (after - before * scale)
-        variance += after + before * scale**2
+        parts[name] = weight * (after - before * scale)
+        variance += weight**2 * (after + before * scale**2)
     if variance == 0:
         msg = "A displacement difference needs events, found none. Choose a longer period or a wider area."
         raise MetricUndefinedError(msg)
@@ -161,5 +179,7 @@ def weighted_displacement_difference(
         control_buffer=None if control_buffer is None else BeforeAfter(*control_buffer),
         exposure_before=exposure_before,
         exposure_after=exposure_after,
+        control_weight=control_weight,
+        control_buffer_weight=control_buffer_weight,
         dispersion=dispersion,
     )

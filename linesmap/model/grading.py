@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["GRADE_BANDS", "Grading", "parse_grading"]
+import pandas as pd
+
+__all__ = ["GRADE_BANDS", "UNGRADED_WEIGHT", "Grading", "evidence_weights", "parse_grading"]
 
 _NEW = re.compile(r"^([123])[\s./-]*([A-E])(?:[\s./-]*([PC]))?$")
 _OLD = re.compile(r"^([A-E])[\s./-]*([1-5])(?:[\s./-]*([1-5]))?$")
@@ -21,6 +23,9 @@ _OLD_SOURCE_WEIGHT = {"A": 1.0, "B": 0.8, "C": 0.6, "D": 0.2, "E": 0.6}
 _OLD_INFORMATION_WEIGHT = {"1": 1.0, "2": 1.0, "3": 0.8, "4": 0.3, "5": 0.0}
 
 GRADE_BANDS: tuple[str, ...] = ("high", "medium", "low", "ungraded")
+
+UNGRADED_WEIGHT = 0.5
+"""Weight of evidence that has no grading: a design choice too."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,26 @@ def parse_grading(text: str) -> Grading | None:
         if found:
             return Grading(scheme, found[1], found[2], found[3])
     return None
+
+
+def evidence_weights(gradings: pd.Series) -> pd.Series:
+    """Give the weight of the evidence of every record.
+
+    Parameters
+    ----------
+    gradings
+        Grading codes as recorded; null, or a text that is none, where a record is ungraded.
+
+    Returns
+    -------
+    weights
+        0 to 1 as `Grading.weight`, on the same index; null where a record is ungraded. `UNGRADED_WEIGHT` is for the
+        caller to fill in, who may have to tell such records apart.
+
+    Examples
+    --------
+    >>> evidence_weights(pd.Series(["2B", "no code", None])).tolist()
+    [0.48, nan, nan]
+    """
+    weights = {text: found.weight for text in gradings.dropna().unique() if (found := parse_grading(text))}
+    return gradings.map(weights).astype("float64")

@@ -49,6 +49,8 @@ class ValueKind(StrEnum):
     AGE = "age"
     BIRTH = "date of birth"
     FLAG = "flag"
+    DISRUPTION_GRADE = "grade of disruption"
+    FOUR_P = "four P"
     BOUND = "bound"
 
 

@@ -90,6 +90,9 @@ LINK_TABLES: tuple[Table, ...] = (
         label        | VARCHAR | What is shown; a pseudonym for a person
         safeguarding | BOOLEAN | Named as exploited in at least one record
         caution      | VARCHAR | Why its mentions may not all be one: held together by one weak link; else null
+        weak_a       | VARCHAR | Of a person: the profile at one end of that link, `profile_a` of its pair
+        weak_b       | VARCHAR | The profile at its other end
+        weak_prob    | DOUBLE  | Probability of the link, 0 to 1
     """),
         ("entity_id",),
     ),

@@ -133,10 +133,11 @@ _TABLES: tuple[Table, ...] = (
         "offences",
         "a recorded crime",
         _fields("""
-        record_id  | VARCHAR | Record
-        crime_type | VARCHAR | Type of crime as published
-        outcome    | VARCHAR | Last outcome as published
-        lsoa_code  | VARCHAR | Lower layer super output area
+        record_id     | VARCHAR | Record
+        crime_type    | VARCHAR | Type of crime as published
+        outcome       | VARCHAR | Last outcome as published
+        lsoa_code     | VARCHAR | Lower layer super output area
+        offence_count | BIGINT  | How many the row stands for; null when it does not say, which counts as 1
     """),
         ("record_id",),
     ),
@@ -178,6 +179,8 @@ _TABLES: tuple[Table, ...] = (
         end_on       | DATE    | Last day, included
         strand       | VARCHAR | Strand of the drug strategy
         funding      | VARCHAR | Source of funding
+        districts    | VARCHAR | Codes of the districts it works in, separated by semicolons
+        officer_days | DOUBLE  | Officer-days spent, null when not stated
     """),
         ("record_id",),
     ),
@@ -209,6 +212,19 @@ _TABLES: tuple[Table, ...] = (
         known_as  | VARCHAR | Other names, separated by semicolons
         sex       | VARCHAR | female, male, other, unknown
         status    | VARCHAR | Status in the register, as recorded
+    """),
+        ("record_id",),
+    ),
+    Table(
+        "disruptions",
+        "a disruption graded by the body that judged it",
+        _fields("""
+        record_id | VARCHAR | Record
+        grade     | VARCHAR | major, moderate, minor, none, negative: as recorded, never worked out
+        four_p    | VARCHAR | pursue, prevent, protect, prepare
+        assessor  | VARCHAR | Office or unit that judged it
+        rationale | VARCHAR | Why it was graded so
+        moderated | VARCHAR | yes, no, or the office that checked the grade
     """),
         ("record_id",),
     ),

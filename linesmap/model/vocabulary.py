@@ -13,9 +13,11 @@ __all__ = [
     "Bound",
     "ClosureType",
     "DatePrecision",
+    "DisruptionGrade",
     "DrugClass",
     "EnforcementAction",
     "EntityType",
+    "FourP",
     "LineKind",
     "LineStatus",
     "Marking",
@@ -37,6 +39,7 @@ class RecordKind(StrEnum):
     OPERATION = "operation"
     RESULT = "result"
     NOMINAL = "nominal"
+    DISRUPTION = "disruption"
 
 
 class DatePrecision(StrEnum):
@@ -162,6 +165,25 @@ class DrugClass(StrEnum):
     B = "B"
     C = "C"
     UNKNOWN = "unknown"
+
+
+class DisruptionGrade(StrEnum):
+    """How far an action disrupted a group, as the body that judged it recorded it. Never worked out, never added."""
+
+    MAJOR = "major"
+    MODERATE = "moderate"
+    MINOR = "minor"
+    NONE = "none"
+    NEGATIVE = "negative"
+
+
+class FourP(StrEnum):
+    """Strand of the strategies against serious and organised crime that an action belongs to."""
+
+    PURSUE = "pursue"
+    PREVENT = "prevent"
+    PROTECT = "protect"
+    PREPARE = "prepare"
 
 
 class Marking(StrEnum):

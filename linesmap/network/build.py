@@ -10,11 +10,11 @@ import networkx as nx
 import pandas as pd
 
 from linesmap.model.filters import Filters
-from linesmap.model.grading import parse_grading
+from linesmap.model.grading import evidence_weights
 from linesmap.model.vocabulary import EntityType, RecordKind
 from linesmap.network.graph import build_graph
 from linesmap.network.ties import EVENT_RECORDS, event_ties, ties_of_records
-from linesmap.store import Tables, Workspace, selected_records
+from linesmap.store import Tables, Workspace, resolved_mentions, selected_records
 
 __all__ = ["build", "graph_of", "tie_records"]
 
@@ -107,8 +107,7 @@ def _records(tables: Tables, filters: Filters) -> pd.DataFrame:
             register = register.filter(ibis._.recording_force.isin(list(filters.forces)))
         entered = _with_days(register.select(*_RECORD_COLUMNS).to_pandas(), tables, filters)
         rows = pd.concat([rows, entered], ignore_index=True) if len(entered) else rows
-    weights = {text: found.weight for text in rows["grading"].dropna().unique() if (found := parse_grading(text))}
-    return rows.assign(evidence_weight=rows["grading"].map(weights).astype("float64"))
+    return rows.assign(evidence_weight=evidence_weights(rows["grading"]))
 
 
 def _with_days(entries: pd.DataFrame, tables: Tables, filters: Filters) -> pd.DataFrame:
@@ -134,9 +133,8 @@ def _registers() -> tuple[str, ...]:
 
 
 def _named(tables: Tables, records: pd.DataFrame) -> pd.DataFrame:
-    mentions, resolutions = tables["mentions"], tables["resolutions"].select("mention_id", "entity_id")
-    joined = mentions.select("mention_id", "record_id", "entity_type", "role").inner_join(resolutions, "mention_id")
-    frame: pd.DataFrame = joined.select("record_id", "entity_type", "entity_id", "role").to_pandas()
+    named = resolved_mentions(tables).select("record_id", "entity_type", "entity_id", "role")
+    frame: pd.DataFrame = named.to_pandas()
     return frame[frame["record_id"].isin(set(records["record_id"]))]
 
 

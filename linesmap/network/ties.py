@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from linesmap.model.grading import UNGRADED_WEIGHT
 from linesmap.model.tables import TABLES
 from linesmap.model.vocabulary import RecordKind
 from linesmap.network.relations import event_relations, pair_relations
@@ -17,7 +18,6 @@ __all__ = ["EVENT_RECORDS", "event_ties", "ties_of_records"]
 
 _COLUMNS = list(TABLES["links"].columns)
 _KEY = ["entity_a", "entity_b", "relation"]
-_UNGRADED_WEIGHT = 0.5
 
 EVENT_RECORDS: tuple[str, ...] = (RecordKind.ENFORCEMENT.value, RecordKind.SEIZURE.value)
 """Kinds of record that are events of their own on a chart."""
@@ -44,7 +44,7 @@ def ties_of_records(named: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
         Columns of the `links` table, sorted by its key; entity_a is of the type first in the alphabet.
     """
     named = _distinct(named)
-    credible = records[records["evidence_weight"].fillna(_UNGRADED_WEIGHT) > 0]
+    credible = records[records["evidence_weight"].fillna(UNGRADED_WEIGHT) > 0]
     # A record that names one thing ties nothing: leaving it out first keeps the pairing small.
     several = named[named["record_id"].duplicated(keep=False) & named["record_id"].isin(credible["record_id"])]
     pairs = several.merge(several, on="record_id", suffixes=("_a", "_b"))
@@ -63,7 +63,7 @@ def event_ties(named: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     Parameters and result as in `ties_of_records`; entity_a is the event.
     """
     named = _distinct(named)
-    credible = records[records["evidence_weight"].fillna(_UNGRADED_WEIGHT) > 0]
+    credible = records[records["evidence_weight"].fillna(UNGRADED_WEIGHT) > 0]
     rows = named.merge(credible[credible["kind"].isin(EVENT_RECORDS)], on="record_id")
     rows["relation"] = event_relations(rows)
     return _gathered(rows.assign(entity_a=rows["record_id"]).rename(columns={"entity_id": "entity_b"}))
@@ -100,7 +100,7 @@ def _gathered(rows: pd.DataFrame) -> pd.DataFrame:
 def _corroborated(rows: pd.DataFrame, group: npt.NDArray[np.int64]) -> pd.Series:
     """Combine the weights of independent reports of each tie."""
     source = rows["reference"].fillna(rows["record_id"])
-    strength = rows["evidence_weight"].fillna(_UNGRADED_WEIGHT)
+    strength = rows["evidence_weight"].fillna(UNGRADED_WEIGHT)
     best = pd.DataFrame({"group": group, "source": pd.factorize(source)[0], "doubt": (1 - strength).to_numpy()})
     least = best.groupby(["group", "source"], sort=True)["doubt"].min()
     return 1 - least.groupby(level="group").prod()

@@ -1,4 +1,4 @@
-"""Load the facts that ship with linesmap: forces, districts, areas, postcodes, places, drugs, published results.
+"""Load the facts that ship with linesmap: forces, districts, areas, postcodes, places, drugs, prices, results.
 
 Everything is read once and kept. Frames are handed out as copies; GeoJSON dictionaries are shared and not to be
 modified. Nothing here asks the network.
@@ -13,18 +13,22 @@ from linesmap.reference.areas import (
     force_areas,
 )
 from linesmap.reference.attributions import attributions
-from linesmap.reference.districts import current_district, district_force, districts
+from linesmap.reference.districts import District, current_district, district_force, districts, find_district
 from linesmap.reference.drugs import DrugWord, class_of_drug, drug_names, drug_words, find_drug_words
 from linesmap.reference.forces import Force, find_force, force, forces, regional_units
 from linesmap.reference.places import counties, place_labels, places, sea_labels
 from linesmap.reference.postcodes import PostcodeGroup, lookup_units, normalise_postcode, postcode_group
+from linesmap.reference.prices import Price, PriceTable, prices, read_prices
 from linesmap.reference.published import published_results
 from linesmap.reference.sites import prisons, stations
 
 __all__ = [
+    "District",
     "DrugWord",
     "Force",
     "PostcodeGroup",
+    "Price",
+    "PriceTable",
     "assign_areas",
     "attributions",
     "class_of_drug",
@@ -38,6 +42,7 @@ __all__ = [
     "drawn_regional_areas",
     "drug_names",
     "drug_words",
+    "find_district",
     "find_drug_words",
     "find_force",
     "force",
@@ -48,8 +53,10 @@ __all__ = [
     "place_labels",
     "places",
     "postcode_group",
+    "prices",
     "prisons",
     "published_results",
+    "read_prices",
     "regional_units",
     "sea_labels",
     "stations",

@@ -6,6 +6,8 @@ a force boundary, so an abolished code still names its force.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -14,7 +16,7 @@ import pandas as pd
 from linesmap.errors import ReferenceDataError
 from linesmap.reference.files import read_table
 
-__all__ = ["current_district", "district_force", "districts"]
+__all__ = ["District", "current_district", "district_force", "districts", "find_district"]
 
 _COLUMNS = ("lad_code", "lad_name", "pfa_code", "county", "valid_from", "valid_to", "successor_code")
 
@@ -103,3 +105,70 @@ def current_district(lad_code: str) -> str:
         msg = f"Expected the code of a district of England or Wales, such as E06000066, found {lad_code!r}."
         raise ReferenceDataError(msg)
     return final
+
+
+@dataclass(frozen=True)
+class District:
+    """One district: its code, and its name as a person writes it (`Bristol`, not `Bristol, City of`)."""
+
+    code: str
+    name: str
+
+
+_CODE = re.compile(r"\b([EW]\d{8})\b", re.IGNORECASE)
+
+
+def _key(text: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"[&+]", " and ", text.casefold().replace("'", ""))).split()
+    return " ".join({"saint": "st", "upon": "on"}.get(word, word) for word in words if word != "the")
+
+
+@cache
+def _by_name() -> MappingProxyType[str, str]:
+    """Index the names of districts; one in force keeps a name that an abolished one had."""
+    found: dict[str, str] = {}
+    table = _table().sort_values(["valid_to", "lad_code"], na_position="first")
+    for code, name in zip(table["lad_code"], table["lad_name"], strict=True):
+        first, _, rest = name.partition(", ")
+        for spelling in (name, first, *([f"{rest} {first}"] if rest else [])):
+            found.setdefault(_key(spelling), code)
+    return MappingProxyType(found)
+
+
+@cache
+def _by_code() -> MappingProxyType[str, District]:
+    table = _table()
+    pairs = zip(table["lad_code"], table["lad_name"], strict=True)
+    return MappingProxyType({code: District(code, name.partition(", ")[0]) for code, name in pairs})
+
+
+def find_district(text: str) -> District | None:
+    """Recognise a district of England or Wales by its code, its name, or both together.
+
+    Parameters
+    ----------
+    text
+        A whole cell, or the cells of code and name with a comma between them. Blind to case and punctuation.
+
+    Returns
+    -------
+    district
+        As stated, also one that is no longer in force. Null when the text names none, or code and name name two.
+
+    Examples
+    --------
+    >>> find_district("City of Bristol")
+    District(code='E06000023', name='Bristol')
+    >>> find_district("E07000041, Exeter").name
+    'Exeter'
+    >>> find_district("E07000041, Plymouth") is None
+    True
+    """
+    stated, name = _CODE.search(text), _key(_CODE.sub(" ", text))
+    named = _by_name().get(name, "")
+    if stated is None:
+        return _by_code().get(named)
+    code = stated[1].upper()
+    if name and _current().get(named) != _current().get(code):
+        return None
+    return _by_code().get(code)

@@ -1,6 +1,7 @@
 """Give the figures that were published about real operations.
 
-Source: data/reference/published_results.csv: five reports (`reports`) and public pages (`releases`).
+Source: data/reference/published_results.csv: five reports (`reports`), public pages (`releases`), and programmes that
+the reports name without a figure (`register`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _COLUMNS = (
     "value",
     "unit",
     "qualifier",
+    "bound",
     "source",
 )
 
@@ -42,9 +44,10 @@ def published_results() -> pd.DataFrame:
     Returns
     -------
     results
-        collection (reports or releases), programme, lead, forces (`;` between them), start, end (ISO dates at the
-        published precision, empty text when not stated), strand, measure, value (number, null when not quantified),
-        unit, qualifier (bound and remarks, as published), source. Conflicting figures stand side by side.
+        collection (reports, releases or register), programme, lead, forces (`;` between them), start, end (ISO dates
+        at the published precision, empty text when not stated), strand, measure, value (number, null when not
+        quantified), unit, qualifier (bound and remarks, as published), bound (exact, at least, more than, about, at
+        most; empty when not quantified), source. Conflicting figures stand side by side.
 
     Raises
     ------

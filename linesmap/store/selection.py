@@ -12,7 +12,7 @@ from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType, RecordKind
 from linesmap.store.workspace import Tables
 
-__all__ = ["EVENT_KINDS", "events_naming", "records_of_lines", "selected_records"]
+__all__ = ["EVENT_KINDS", "events_naming", "records_of_lines", "resolved_mentions", "selected_records"]
 
 EVENT_KINDS: tuple[str, ...] = (
     RecordKind.INTELLIGENCE,
@@ -23,6 +23,17 @@ EVENT_KINDS: tuple[str, ...] = (
 """Kinds that happen at a place and time; registers and published figures do not."""
 
 
+def resolved_mentions(tables: Tables) -> ibis.Table:
+    """Give every mention that belongs to an entity, with that entity.
+
+    Returns
+    -------
+    mentions
+        Columns of `mentions` and entity_id.
+    """
+    return tables["mentions"].inner_join(tables["resolutions"].select("mention_id", "entity_id"), "mention_id")
+
+
 def records_of_lines(tables: Tables) -> ibis.Table:
     """Pair records with the deal lines they name.
 
@@ -31,10 +42,9 @@ def records_of_lines(tables: Tables) -> ibis.Table:
     pairs
         Columns record_id, line_id; one row a pair.
     """
-    mentions, resolutions = tables["mentions"], tables["resolutions"]
-    lines = mentions.filter(mentions.entity_type == EntityType.DEAL_LINE.value)
-    joined = lines.join(resolutions, "mention_id")
-    return joined.select(joined.record_id, line_id=joined.entity_id).distinct()
+    named = resolved_mentions(tables)
+    lines = named.filter(named.entity_type == EntityType.DEAL_LINE.value)
+    return lines.select("record_id", line_id=lines.entity_id).distinct()
 
 
 def selected_records(tables: Tables, filters: Filters) -> ibis.Table:

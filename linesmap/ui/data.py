@@ -11,15 +11,19 @@ import pandas as pd
 import streamlit as st
 
 from linesmap import chart as charts
-from linesmap import decisions, intake, measure, overlaps, picture, reference, reports, review
+from linesmap import comparisons, decisions, intake, measure, overlaps, picture, reference, reports, review
+from linesmap.comparison_files import CompareFile
 from linesmap.errors import LinesmapError, WorkspaceMissingError
 from linesmap.ingest import Template
 from linesmap.measure import By
+from linesmap.measure.comparison import Scale, compare
+from linesmap.measure.figures import Figure, Subject
 from linesmap.model.filters import Filters
 from linesmap.picture import Backdrop
 from linesmap.settings import load_settings
 from linesmap.store import Tables, Workspace
 from linesmap.ui import frame_style
+from linesmap.view.compare_phases import phase_rates
 from linesmap.view.scene import Scene
 from linesmap.view.words import day
 
@@ -33,6 +37,8 @@ __all__ = [
     "chart",
     "choices",
     "chosen_graph",
+    "compared",
+    "compared_columns",
     "counts",
     "decisions_made",
     "details",
@@ -276,6 +282,22 @@ def overlaps_between(at: Key, a: str | None, b: str | None, filters: Filters) ->
 def note_overlaps(a: str, b: str, n_hits: int) -> None:
     """Write a comparison to the audit trail."""
     overlaps.note_comparison(workspace(), a=a, b=b, n_hits=n_hits)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Gathering operations")
+def compared_columns(at: Key) -> dict[Subject, tuple[Figure, ...]]:
+    """Give every column that operations can be compared by."""
+    return _reading(at, comparisons.all_columns)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner="Comparing")
+def compared(at: Key, keys: tuple[str, ...], scale: Scale) -> CompareFile:
+    """Set columns side by side, with the rates of their phases; keys are those of `compared_columns`."""
+    columns = compared_columns(at)
+    by_key = {subject.key: subject for subject in columns}
+    chosen = [by_key[key] for key in keys]
+    comparison = compare(columns, chosen, scale=scale)
+    return CompareFile(comparison, phase_rates(columns, chosen), {subject: columns[subject] for subject in chosen})
 
 
 def all_forces() -> tuple[reference.Force, ...]:

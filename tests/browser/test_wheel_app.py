@@ -13,16 +13,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched, free_port
-from tests.test_wheel import installed
-
-__all__ = ["installed"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wheel")]
 
 
-def test_served_from_the_wheel(watched: Watched, installed: Path, demo_path: Path, tmp_path: Path) -> None:
+def test_served_from_the_wheel(watched: Watched, installed: Path, made_by_wheel: Path, tmp_path: Path) -> None:
     port = free_port()
-    command = [sys.executable, "-W", "ignore", "-m", "linesmap", "serve", "--workspace", str(demo_path)]
+    command = [sys.executable, "-W", "ignore", "-m", "linesmap", "serve", "--workspace", str(made_by_wheel)]
     command += ["--port", str(port), "--no-open"]
     environment = os.environ | {"PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
     with subprocess.Popen(

@@ -71,5 +71,7 @@ def test_people_are_not_named() -> None:
 
 
 def test_offences() -> None:
-    assert _title(RecordKind.OFFENCE, crime_type="Drugs") == "Drug offence"
-    assert _title(RecordKind.OFFENCE, crime_type="Vehicle crime") == "Vehicle crime"
+    assert _title(RecordKind.OFFENCE, crime_type="Drugs", offence_count=None) == "Drug offence"
+    assert _title(RecordKind.OFFENCE, crime_type="Vehicle crime", offence_count=None) == "Vehicle crime"
+    assert _title(RecordKind.OFFENCE, crime_type="Robbery", offence_count=1204) == "Robbery, 1,204 recorded"
+    assert _title(RecordKind.OFFENCE, crime_type="Robbery", offence_count=0) == "Robbery, none recorded"

@@ -62,12 +62,12 @@ def test_joins_are_carried_on_and_the_first_name_is_the_head() -> None:
     found = clustered(ALIKE, model("c", "b"), exact("d", "c"), decided("e", "d"))
     assert {name for name, head in found.head.items() if head == "b"} == set("bcde")
     assert [found.head[name] for name in "afgh"] == list("afgh")
-    assert not {*"afgh"} & set(found.weakest)
+    assert not {*"afgh"} & set(found.surest)
 
 
 def test_a_profile_rests_on_its_surest_join() -> None:
     found = clustered(ALIKE, model("a", "b", 0.91), model("b", "c", 0.99))
-    assert {name: join.probability for name, join in found.weakest.items()} == {"a": 0.91, "b": 0.99, "c": 0.99}
+    assert {name: join.probability for name, join in found.surest.items()} == {"a": 0.91, "b": 0.99, "c": 0.99}
 
 
 def test_a_rejection_wins_over_the_model_and_over_references() -> None:
@@ -114,6 +114,9 @@ def test_two_parts_that_hang_by_one_weak_join_are_flagged() -> None:
     found = clustered(ALIKE, *strong, model("b", "c", 0.93))
     assert list(found.caution) == ["a"]
     assert "0.93" in found.caution["a"]
+    assert found.weak == {"a": model("b", "c", 0.93)}
+    several = (*strong, model("e", "f", 0.999), model("b", "c", 0.934), model("d", "e", 0.926), model("f", "g", 0.92))
+    assert clustered(ALIKE, *several).weak == {"a": model("d", "e", 0.926)}, "the least sure that has two on both sides"
     assert clustered(ALIKE, *strong, model("b", "c", 0.996)).caution == {}, "sure"
     assert clustered(ALIKE, *strong, model("b", "c", 0.93), model("a", "d", 0.93)).caution == {}, "two ways"
     assert clustered(ALIKE, *strong, decided("b", "c")).caution == {}
@@ -170,7 +173,7 @@ def test_whatever_is_joined_and_rejected(
             assert nx.has_path(by_reference, a, b)
     for name, head in found.head.items():
         assert head == min(other for other in NAMES if found.head[other] == head)
-        assert (name in found.weakest) == (sum(found.head[other] == head for other in NAMES) > 1)
+        assert (name in found.surest) == (sum(found.head[other] == head for other in NAMES) > 1)
     assert set(found.caution) <= set(found.head.values())
     random.shuffle(joins)  # type: ignore[attr-defined]
     random.shuffle(rejected)  # type: ignore[attr-defined]

@@ -56,11 +56,11 @@ def of_record(found: Resolved, record_id: str) -> dict[str, Any]:
     return dict(found.resolutions.set_index("mention_id").loc[mention["mention_id"].iloc[0]])
 
 
-def together(*records: str, join: Join | None = None, caution: str = "") -> Clusters:
+def together(*records: str, join: Join | None = None, weak: Join | None = None) -> Clusters:
     """Join the people of some records."""
     names = [BY_RECORD[record] for record in records]
     head = ALONE.head | dict.fromkeys(names, min(names))
-    return Clusters(head, dict.fromkeys(names, join) if join else {}, {min(names): caution} if caution else {})
+    return Clusters(head, dict.fromkeys(names, join) if join else {}, {min(names): weak} if weak else {})
 
 
 def test_every_mention_belongs_to_one_entity_that_is_there() -> None:
@@ -107,6 +107,18 @@ def test_why_a_mention_belongs_to_its_entity() -> None:
     assert decided.resolutions["score"].between(0, 1).all()
 
 
+@pytest.mark.parametrize("force", [FORCE, "BTP", "", None])
+def test_a_reference_is_an_exact_key_whatever_the_code_of_its_force(force: str | None) -> None:
+    """British Transport Police has no code of a force area; a person whom it gives a number is not a name alone."""
+    rows = [{"record_id": "R1", "recording_force": force, "person_ref": "N/7"},
+            {"record_id": "R2", "recording_force": force, **NAMED}]  # fmt: skip
+    mentions, said = extract_mentions(pd.DataFrame(rows)), extract_particulars(pd.DataFrame(rows))
+    found = resolve(mentions, said, Clusters({one: one for one in said["profile_id"]}), Houses(), REGISTERED)
+    method = found.resolutions.set_index("mention_id")["method"]
+    by_record = {row.record_id: method[row.mention_id] for row in mentions.itertuples()}
+    assert by_record == {"R1": "exact key", "R2": "own mention"}
+
+
 def test_a_person_is_named_by_the_first_reference_of_the_cluster() -> None:
     plain = of_record(resolved(), "R1")["entity_id"]
     assert plain == entity_id(EntityType.PERSON, f"{FORCE}:N/1")
@@ -122,10 +134,13 @@ def test_a_person_is_named_by_the_first_reference_of_the_cluster() -> None:
 
 
 def test_a_caution_stands_with_its_person() -> None:
-    found = resolved(together("R4", "R6", join=Join("a", "b", 0.91, "probabilistic"), caution="weak"))
+    weak = Join("a", "b", 0.912, "probabilistic")
+    found = resolved(together("R4", "R6", join=weak, weak=weak))
     held = found.entities.dropna(subset=["caution"])
     assert held["entity_id"].tolist() == [of_record(found, "R6")["entity_id"]]
-    assert held["caution"].tolist() == ["weak"]
+    assert held["caution"].str.contains("one link of probability 0.91:").tolist() == [True]
+    assert held[["weak_a", "weak_b", "weak_prob"]].to_numpy().tolist() == [["a", "b", 0.912]]
+    assert found.entities.loc[found.entities["caution"].isna(), ["weak_a", "weak_b", "weak_prob"]].isna().all(axis=None)
 
 
 def test_addresses_of_one_house_are_one_entity() -> None:

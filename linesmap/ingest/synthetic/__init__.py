@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from linesmap.ingest.synthetic.generate import SyntheticFiles, write_files
+from linesmap.ingest.synthetic.outcomes import write_outcomes
 
-__all__ = ["SyntheticFiles", "write_files"]
+__all__ = ["SyntheticFiles", "write_files", "write_outcomes"]

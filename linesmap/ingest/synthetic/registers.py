@@ -46,7 +46,16 @@ OPERATION_HEADERS = (
     "End date",
     "Strand",
     "Funding",
+    "Target districts",
+    "Officer days",
 )
+_DISTRICTS = {
+    "Larkspur": "Bristol, City of; Plymouth; Bournemouth, Christchurch and Poole; Gloucester; Swindon",
+    "Fenwren": "Bournemouth, Christchurch and Poole; Dorset",
+    "Tidewick": "Plymouth; Torbay",
+}
+"""Where the invented operations work; recorded_crime_by_district.csv is made to agree."""
+_OFFICERS_A_DAY = 18
 RESULT_HEADERS = (
     "Programme",
     "Phase",
@@ -172,6 +181,8 @@ def operation_rows() -> Iterator[list[Cell]]:
             f"{as_date(phase.last):%d/%m/%Y}",
             "1",
             phase.funding,
+            _DISTRICTS.get(phase.operation, ""),
+            (phase.last - phase.first + 1) * len(phase.forces) * _OFFICERS_A_DAY,
         ]
 
 

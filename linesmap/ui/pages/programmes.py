@@ -1,20 +1,33 @@
-"""The Programmes page: every published figure as published, with its bound, period and source."""
+"""The Programmes page: every published figure as published, by strand, office and force, with bound and source."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from linesmap.measure import STRANDS, programmes
+from linesmap import reference
+from linesmap.measure import STRANDS
 from linesmap.ui import data, widgets
-from linesmap.view.words import MISSING, bounded, plural, published_period
+from linesmap.ui.frame_style import theme
+from linesmap.view.force_pictures import force_codes, shaded_map
+from linesmap.view.programme_figures import (
+    counts_by_force,
+    listed_programmes,
+    narrowed,
+    parts_of,
+    published_rows,
+)
+from linesmap.view.programme_tables import figures_table, funnel_steps, funnel_table
+from linesmap.view.small_map import data_uri
+from linesmap.view.words import MISSING, plural
 
-_ANY_STRAND, _ANY_FORCE = "All strands", "Any force"
-_IN_THE_UNIT = {"GBP", "%", "kg", "g"}
+_ANY_STRAND, _ANY_LEAD, _ANY_FORCE = "All strands", "Any lead office", "Any force"
+_OPENED = "programme"
+_ELSEWHERE_SHOWN = 6
+_ROW, _HEAD, _MOST_ROWS_HIGH = 35, 38, 18
+_BY = ("Programmes", "Figures")
 
 
 def _text(value: object) -> str:
@@ -25,106 +38,124 @@ def _strand(text: object) -> str:
     return STRANDS.get(_text(text), _text(text)) or MISSING
 
 
-def _figure(row: dict[Hashable, Any]) -> str:
-    number = None if pd.isna(row["value"]) else float(row["value"])
-    unit, bound = _text(row["unit"]), _text(row["bound"])
-    words = bounded(number, unit or None, bound or None)
-    said = f"<small>{escape(bound)}</small>" if bound and bound != "exact" else ""
-    noun = f"<small>{escape(unit)}</small>" if unit and unit not in _IN_THE_UNIT else ""
-    source = escape(_text(row["source"]) or "source not stated")
-    return f"<details><summary>{escape(words)}</summary><p>{source}</p></details>{said}{noun}"
-
-
-def _row(row: dict[Hashable, Any]) -> str:
-    measure, qualifier = escape(_text(row["measure"])), escape(_text(row["qualifier"]))
-    return (
-        f'<tr><th scope="row">{measure}<small>{qualifier}</small></th><td class="n">{_figure(row)}</td>'
-        f"<td>{escape(published_period(row['period_start'], row['period_end']))}</td>"
-        f"<td>{escape(_text(row['forces']).replace(';', ', '))}</td></tr>"
-    )
-
-
-def _table(figures: pd.DataFrame) -> str:
-    return (
-        '<table class="lm-t fixed"><caption class="lm-sub">Select a figure to see where it was published</caption>'
-        '<colgroup><col style="width:40%"><col style="width:22%"><col style="width:16%"><col></colgroup><thead><tr>'
-        '<th scope="col">Measure, in the publisher\'s words</th><th scope="col" class="n">Figure</th>'
-        '<th scope="col">Period</th><th scope="col">Forces</th></tr></thead>'
-        f"<tbody>{''.join(_row(row) for row in figures.to_dict('records'))}</tbody></table>"
-    )
-
-
 def _select(label: str, options: list[str], *, key: str, width: int) -> str:
     return str(st.selectbox(label, options, key=key, bind="query-params", width=width, label_visibility="collapsed"))
 
 
-def _narrowed(figures: pd.DataFrame) -> pd.DataFrame:
-    """Apply the strand, force and words chosen on this page."""
+def _names(cells: pd.Series) -> list[str]:
+    return sorted({name for cell in cells for name in parts_of(cell)})
+
+
+def _chosen(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, str | None]:
+    """Give the figures chosen, those of any force, and the force; by what is chosen on this page."""
     labels = {_strand(key): key for key in STRANDS if (figures["strand"] == key).any()}
-    names = sorted({name for cell in figures["forces"].dropna() for name in cell.split(";") if name})
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         widgets.title("Programmes")
-        strand = _select("Strand", [_ANY_STRAND, *labels], key="strand", width=240)
-        force = _select("Force", [_ANY_FORCE, *names], key="published_force", width=230)
+        strand = _select("Strand", [_ANY_STRAND, *labels], key="strand", width=210)
+        lead = _select("Lead office", [_ANY_LEAD, *_names(figures["lead"])], key="lead", width=230)
+        force = _select("Force", [_ANY_FORCE, *_names(figures["forces"])], key="published_force", width=200)
         words = st.text_input(
-            "Find", key="find", placeholder="Find a programme or measure", bind="query-params", width=260,
+            "Find", key="find", placeholder="Find a programme or measure", bind="query-params", width=220,
             label_visibility="collapsed",
         )  # fmt: skip
-    if strand in labels:
-        figures = figures[figures["strand"] == labels[strand]]
-    if force != _ANY_FORCE:
-        figures = figures[figures["forces"].fillna("").str.split(";").map(lambda named: force in named)]
-    if words.strip():
-        text = figures["programme"] + " " + figures["measure"] + " " + figures["lead"].fillna("")
-        figures = figures[text.str.casefold().str.contains(words.strip().casefold(), regex=False)]
-    return figures
+    anywhere = narrowed(
+        figures, strand=labels.get(strand), lead=lead if lead != _ANY_LEAD else None, words=str(words or "")
+    )
+    wanted = force if force != _ANY_FORCE else None
+    return narrowed(anywhere, force=wanted), anywhere, wanted
 
 
-def _list(listed: pd.DataFrame, n_figures: int, version: int) -> int:
-    """Draw the programmes and give the number of the one selected; the first when none is."""
-    periods = zip(listed["period_start"], listed["period_end"], strict=True)
+def _list(listed: pd.DataFrame, version: int) -> int:
+    """Draw the programmes and give the number of the one selected; that of the address, or the first, when none is."""
     frame = pd.DataFrame(
         {
             "Programme": listed["programme"],
             "Strand": listed["strand"].fillna(""),
-            "Period": [published_period(start, end) for start, end in periods],
             "Figures": listed["n_figures"],
         }
     )
-    st.caption(f"{plural(len(listed), 'programme')}, {plural(n_figures, 'figure')}. Select one to read it.")
+    said = f"{plural(len(listed), 'programme')}, {plural(int(listed['n_figures'].sum()), 'figure')}"
+    st.caption(f"{said}. Select one to read it.")
     chosen = st.dataframe(
         frame,
         hide_index=True,
-        height=660,
+        height=min(len(listed), _MOST_ROWS_HIGH) * _ROW + _HEAD,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         key=f"programmes_{version}_{len(listed)}",
         column_config={
-            "Programme": st.column_config.TextColumn(width=200),
-            "Strand": st.column_config.TextColumn(width=54),
-            "Period": st.column_config.TextColumn(width=112),
-            "Figures": st.column_config.NumberColumn(width=54),
+            "Programme": st.column_config.TextColumn(width=286),
+            "Strand": st.column_config.TextColumn(width=50),
+            "Figures": st.column_config.NumberColumn(width=56),
         },
     )
     picked = widgets.picked_row(chosen)
-    return picked if picked is not None and picked < len(listed) else 0
+    if picked is not None and picked < len(listed):
+        return picked
+    asked = [number for number, name in enumerate(listed["programme"]) if name == st.query_params.get(_OPENED)]
+    return asked[0] if asked else 0
 
 
 def _programme(row: pd.Series, figures: pd.DataFrame) -> None:
     own = figures[figures["programme"] == row["programme"]]
+    rows = published_rows(own)
     made_up = '<span class="lm-chip lm-warn">Invented for demonstration</span>' if row["invented"] else ""
-    lead = escape(_text(row["lead"]) or "Lead not stated")
-    counted = f"{plural(len(own), 'figure')} from {plural(own['source'].nunique(), 'source')}"
+    lead = escape(", ".join(parts_of(row["lead"])) or "Lead not stated")
+    counted = f"{plural(int(row['n_figures']), 'figure')} from {plural(own['source'].nunique(), 'source')}"
+    against = sum(1 for one in rows if one.disagrees)
+    said = f" <b>{against:,} of them disagree with another.</b>" if against else ""
     st.html(
         f'<p class="lm-name">{escape(row["programme"])}</p>{made_up}'
-        f'<p class="lm-p">{lead}. Strand {escape(_strand(row["strand"]))}. {counted}.</p>'
+        f'<p class="lm-p">{lead}. Strand {escape(_strand(row["strand"]))}. {counted}.{said}<br>'
+        f"{escape(_forces(own))}</p>"
     )
     with st.container(height=560, border=False):
-        st.html(_table(own))
+        if steps := funnel_steps(rows):
+            widgets.heading("From eligible to prosecuted", "people, each step beside the one it is a share of")
+            st.html(funnel_table(steps))
+            st.html(
+                '<p class="lm-note">How many of those referred were trigger offenders is not said, so both are shares '
+                "of those tested.</p>"
+            )
+            widgets.heading("All figures")
+        st.html(figures_table(rows))
     st.html(
-        '<p class="lm-note">≥ at least, &gt; more than, ≈ about: the publisher\'s own words. Figures of one '
-        "programme may disagree: both stand. Kinds, periods and forces differ, so nothing is ranked or added.</p>"
+        '<p class="lm-note">≥ at least, &gt; more than, ≤ at most, ≈ about: the publisher\'s own words. Figures that '
+        "disagree both stand. Kinds, periods and forces differ, so nothing is ranked or added.</p>"
     )
+
+
+def _forces(own: pd.DataFrame) -> str:
+    names = list(dict.fromkeys(name for cell in own["forces"] for name in parts_of(cell)))
+    return f"Forces: {', '.join(names)}." if names else "No force named."
+
+
+def _map(figures: pd.DataFrame, force: str | None) -> None:
+    """Shade the forces by what was published about them, whatever force is chosen; that one is outlined."""
+    counts = counts_by_force(figures, force_codes())
+    by = st.segmented_control(
+        "Shade by", _BY, default=_BY[0], required=True, key="shade", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    of_force = counts.figures if by == _BY[1] else counts.programmes
+    found = reference.find_force(force) if force else None
+    code = found.code if found else None
+    most = max(of_force.items(), key=lambda item: (item[1], item[0]), default=None)
+    noun = str(by).lower()
+    words = f"Map of {noun} by force" + (f", most in {reference.force(most[0]).name}, {most[1]:,}" if most else "")
+    picture = data_uri(shaded_map(of_force, unit=str(by), theme=theme(), chosen=code))
+    st.html(f'<img style="width:100%;border-radius:4px" alt="{escape(words)}" src="{picture}">')
+    if found:
+        own = (counts.programmes.get(found.code, 0), counts.figures.get(found.code, 0))
+        st.html(
+            f'<p class="lm-p"><b>{escape(found.name)}</b>: {plural(own[0], "programme")}, {plural(own[1], "figure")}, '
+            "outlined.</p>"
+        )
+    if counts.elsewhere:
+        said = ", ".join(f"{escape(name)} {n:,}" for name, n in counts.elsewhere[:_ELSEWHERE_SHOWN])
+        st.html(f'<p class="lm-note">Figures of no single force, not drawn: {said}.</p>')
+    st.html('<p class="lm-note">A figure of several forces counts in each. Shading says where something was published, '
+            "not where most was achieved. Areas: ONS, OGL v3.</p>")  # fmt: skip
 
 
 with widgets.page():
@@ -136,12 +167,16 @@ with widgets.page():
         st.html(
             '<p class="lm-p">Import a results return: one row a figure, with programme, measure, value and source.</p>'
         )
-    elif (shown := _narrowed(everything)).empty:
-        st.html('<p class="lm-p">No published figure matches. Take a choice away.</p>')
     else:
-        listed = programmes(shown)
-        left, right = st.columns([470, 920], gap="medium")
-        with left:
-            number = _list(listed, len(shown), key.version)
-        with right:
-            _programme(listed.iloc[number], shown)
+        shown, anywhere, force_chosen = _chosen(everything)
+        if shown.empty:
+            st.html('<p class="lm-p">No published figure matches. Take a choice away.</p>')
+        else:
+            listed = listed_programmes(shown)
+            left, middle, right = st.columns([440, 630, 330], gap="medium")
+            with left:
+                number = _list(listed, key.version)
+            with middle:
+                _programme(listed.iloc[number], shown)
+            with right:
+                _map(anywhere, force_chosen)

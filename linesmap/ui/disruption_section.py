@@ -1,0 +1,156 @@
+"""Show graded disruptions on the Operations page: counts by operation, each with its reasons, and a form for one more."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from linesmap import measure
+from linesmap.disruptions import record_disruption
+from linesmap.errors import InputError
+from linesmap.model.filters import Filters
+from linesmap.model.vocabulary import DisruptionGrade, FourP
+from linesmap.store import Workspace
+from linesmap.ui import data, widgets
+from linesmap.view.words import MISSING, count, day, plural
+
+__all__ = ["show"]
+
+_KEPT = 24
+_NOT_SAID = "not said"
+_DONE = "disruption_recorded"
+_NOTE = "as recorded by the office named; never worked out, and grades are never added"
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _listed(at: data.Key, filters: Filters) -> pd.DataFrame:
+    with Workspace(Path(at.path)).read() as tables:
+        return measure.disruptions(tables, filters)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _counted(at: data.Key, filters: Filters) -> pd.DataFrame:
+    with Workspace(Path(at.path)).read() as tables:
+        return measure.disruption_counts(tables, filters, by="operation")
+
+
+def show(at: data.Key, filters: Filters) -> None:
+    """Draw the section.
+
+    Parameters
+    ----------
+    at
+        State of the workspace.
+    filters
+        What the page includes; a phase or an operation narrows the section too.
+    """
+    listed = _listed(at, filters)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="disruptions"):
+        widgets.heading("Graded disruptions", _NOTE)
+        st.space("stretch")
+        with st.popover("Record a disruption", key="pop_disruption"):
+            _form(at)
+    if said := st.session_state.pop(_DONE, None):
+        st.success(said, icon=":material/check:")
+    if listed.empty:
+        st.html('<p class="lm-p">No graded disruption in this selection.</p>')
+        return
+    counts = _counted(at, filters)
+    heads = ["Operation", *[grade.capitalize() for grade in measure.DISRUPTION_GRADES]]
+    rows = [
+        [row["operation"] or "No operation named", *[_number(row[grade]) for grade in measure.DISRUPTION_GRADES]]
+        for row in counts.to_dict("records")
+    ]
+    st.html(
+        widgets.html_table(
+            heads, rows, caption="Disruptions by operation and grade; offices grade by their own judgement, so compare "
+            "with care", right=range(1, len(heads)),
+        )  # fmt: skip
+    )
+    names = {force.code: force.name for force in data.all_forces()}
+    heads = ["Assessed", "Grade", "For", "Assessor", "Rationale", "Moderated", "Force", "Source"]
+    st.html(
+        widgets.html_table(
+            heads, [_row(row, names) for row in listed.to_dict("records")],
+            caption=f"{plural(len(listed), 'disruption')}, newest first",
+        )  # fmt: skip
+    )
+
+
+def _number(value: int) -> str:
+    return count(value) if value else MISSING
+
+
+def _row(row: dict[Hashable, Any], names: dict[str, str]) -> list[str]:
+    phase = f" {row['phase']}" if row["operation"] and row["phase"] else ""
+    claimed = [f"{row['operation'] or ''}{phase}", row["groups"] or "", f"line {row['lines']}" if row["lines"] else ""]
+    return [
+        day(row["assessed_on"]),
+        row["grade"] + (f", {row['four_p']}" if row["four_p"] else ""),
+        "; ".join(filter(None, claimed)) or MISSING,
+        row["assessor"],
+        row["rationale"],
+        row["moderated"] or MISSING,
+        names.get(row["force"], MISSING),
+        f"{row['source']}, row {row['row_number']:,}",
+    ]
+
+
+def _form(at: data.Key) -> None:
+    operations = data.choices(at).operations
+    with st.form("disruption", border=False):
+        grade = st.selectbox(
+            "Grade", [grade.value for grade in DisruptionGrade], index=None, placeholder="As it was judged",
+            key="disruption_grade",
+        )  # fmt: skip
+        on = st.date_input("Day of the assessment", value=None, format="DD/MM/YYYY", key="disruption_on")
+        assessor = st.text_input(
+            "Assessor", placeholder="Office or unit", help="Not the name of a person.", key="disruption_assessor"
+        )
+        rationale = st.text_area("Rationale", placeholder="Why it was graded so", key="disruption_rationale")
+        operation = st.selectbox(
+            "Operation", sorted(set(operations)), index=None, placeholder=_NOT_SAID, key="disruption_operation",
+            accept_new_options=True,
+        )  # fmt: skip
+        left, right = st.columns(2)
+        phase = left.text_input("Phase", placeholder=_NOT_SAID, key="disruption_phase")
+        four_p = right.selectbox(
+            "Four P", [one.value for one in FourP], index=None, placeholder=_NOT_SAID, key="disruption_four_p"
+        )
+        group = left.text_input("Group", placeholder=_NOT_SAID, key="disruption_group")
+        line = right.text_input("Line", placeholder=_NOT_SAID, key="disruption_line")
+        force = left.selectbox(
+            "Force", [one.name for one in data.all_forces()], index=None, placeholder=_NOT_SAID, key="disruption_force"
+        )
+        moderated = right.text_input("Moderated", placeholder="yes, no, or by whom", key="disruption_moderated")
+        if not st.form_submit_button("Record", type="primary", key="disruption_record"):
+            return
+        if grade is None or not isinstance(on, date):
+            st.error("Choose the grade and the day of the assessment.", icon=":material/error:")
+            return
+        try:
+            report = record_disruption(
+                data.workspace(),
+                grade=grade,
+                assessor=assessor,
+                rationale=rationale,
+                on=on,
+                operation=operation or "",
+                phase=phase,
+                group=group,
+                line=line,
+                force=force or "",
+                four_p=four_p or "",
+                moderated=moderated,
+            )
+        except InputError as error:
+            st.error(str(error), icon=":material/error:")
+            return
+    again = "The very same was recorded before; nothing was added."
+    st.session_state[_DONE] = f"Recorded: disruption graded {grade}, {day(on)}." if report.accepted else again
+    st.rerun()
