@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,16 +13,9 @@ from typer.testing import CliRunner
 from linesmap.cli import app
 from linesmap.settings import data_dir
 from linesmap.store import Workspace
+from tests.commands import run, start
 
 SAMPLE = data_dir() / "samples" / "west_yorkshire_drug_offences.csv"
-
-
-def run(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "ignore", "-m", "linesmap", *map(str, arguments)]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LINESMAP_")}
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=120, encoding="utf-8"
-    )
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +75,17 @@ def test_measure_prints_one_document(demo_path: Path, what: str) -> None:
     rows = json.loads(done.stdout)[what]
     assert len(rows) >= 3
     assert done.stderr == ""
+
+
+def test_a_command_of_its_own_process_says_the_same(demo_path: Path, tmp_path: Path) -> None:
+    here, own = (each("measure", "forces", "--workspace", demo_path, "--json") for each in (run, start))
+    assert (own.returncode, own.stdout, own.stderr) == (0, here.stdout, "")
+    stated = start("measure", "forces", "--force", "Narnia", "--workspace", demo_path)
+    assert (stated.returncode, stated.stdout) == (1, "")
+    assert stated.stderr.startswith("linesmap: Expected the name of a police force")
+    usage = start("nonesuch", folder=tmp_path)
+    assert usage.returncode == 2
+    assert "Traceback" not in stated.stderr + usage.stderr
 
 
 def test_measure_keeps_closure_types_apart(demo_path: Path) -> None:
@@ -247,7 +248,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help() -> None:
-    text = run("--help").stdout
+    text = start("--help").stdout
     in_process = CliRunner()
     for command in (
         "demo",

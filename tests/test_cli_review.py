@@ -5,22 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from linesmap.store import Workspace
-from tests.test_cli import run
+from tests.commands import run
+from tests.place_files import waiting_places
 
 DORSET = "E23000039"
 
 
 @pytest.fixture(scope="module")
-def copied(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("review") / "w.duckdb"
-    shutil.copy(demo_path, path)
-    return path
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return waiting_places(tmp_path_factory.mktemp("review")).path
 
 
 def waiting(path: Path) -> list[dict[str, object]]:

@@ -15,8 +15,8 @@ from linesmap.cli import app
 from linesmap.errors import InputError
 from linesmap.pipeline import import_files
 from linesmap.store import Workspace
+from tests.commands import run
 from tests.people_files import PEOPLE, nominals, others
-from tests.test_cli import run
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from linesmap.comparison_files import FILE_NAMES, CompareFile, compare_csv, compare_xlsx, write_file
 from linesmap.errors import InputError
 from linesmap.measure.comparison import Comparison, Scale, compare
+from linesmap.measure.figures import Origin
 from linesmap.store import Workspace
+from linesmap.ui.compare_choices import opening
 from linesmap.view.compare_phases import phase_rates
 from tests.view.test_compare_table import CHOSEN, COLUMNS, ONE, OTHER, figure, subject
 
@@ -123,3 +125,13 @@ def test_one_operation_alone_is_written(tmp_path: Path) -> None:
         alone = CompareFile(compare(COLUMNS, [one]), phase_rates(COLUMNS, [one]), {one: COLUMNS[one]})
         for kind in FILE_NAMES:
             assert write_file(workspace, kind, alone)
+
+
+def test_the_page_opens_on_scorpion_else_on_recorded_operations_else_on_the_first() -> None:
+    assert [one.name for one in opening(COLUMNS)] == [one.name for one in CHOSEN]
+    part = replace(ONE, name="Larkspur 1", key="recorded:O1/1", origin=Origin.RECORDED)
+    whole = replace(ONE, name="Larkspur", key="recorded:O1", origin=Origin.RECORDED, phases=(part.key,))
+    foreign = replace(OTHER, name="Checkpoint", programme="Checkpoint")
+    assert opening({foreign: (), part: (), whole: ()}) == [whole]
+    assert opening({foreign: ()}) == [foreign]
+    assert opening({}) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -36,12 +37,19 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pipeline")
+    files = [write(folder, "intelligence.csv", INTELLIGENCE), write(folder, "register.csv", REGISTER)]
+    import_files(files, Workspace(folder / "w.duckdb"))
+    return folder
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Workspace:
-    workspace = Workspace(tmp_path / "w.duckdb")
-    files = [write(tmp_path, "intelligence.csv", INTELLIGENCE), write(tmp_path, "register.csv", REGISTER)]
-    import_files(files, workspace)
-    return workspace
+def small(built: Path, tmp_path: Path) -> Workspace:
+    """Give a copy of the workspace beside the files that were imported into it."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return Workspace(tmp_path / "w.duckdb")
 
 
 def table(workspace: Workspace, name: str) -> pd.DataFrame:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from linesmap.model.vocabulary import RecordKind
-
 pytestmark = pytest.mark.xdist_group("wheel")
+KINDS = {"deal_line", "enforcement", "intelligence", "nominal", "offence", "operation", "result", "seizure"}
 
 
 def run(installed: Path, folder: Path, *arguments: str) -> str:
@@ -46,6 +45,6 @@ def test_installed_linesmap_is_the_one_that_runs(installed: Path, tmp_path: Path
 def test_demo_and_snapshot_from_the_wheel(installed: Path, made_by_wheel: Path, tmp_path: Path) -> None:
     copy = str(shutil.copy(made_by_wheel, tmp_path / "w.duckdb"))
     listed = json.loads(run(installed, tmp_path, "-m", "linesmap", "sources", "--workspace", copy, "--json"))
-    assert {source["kind"] for source in listed["sources"]} == set(RecordKind)
+    assert {source["kind"] for source in listed["sources"]} >= KINDS
     run(installed, tmp_path, "-m", "linesmap", "snapshot", "map.html", "--workspace", copy, "--force", "Dorset")
     assert (tmp_path / "map.html").stat().st_size > 500_000

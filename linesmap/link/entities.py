@@ -97,13 +97,17 @@ def resolve(
 def _person_keys(particulars: pd.DataFrame, clusters: Clusters) -> dict[str, str]:
     """Give the key of every cluster: its first reference, national ones before those of a force, else its head."""
     profiles = particulars.drop_duplicates("profile_id")[["profile_id", "refs"]]
-    keys = {head: head for head in clusters.head.values()}
-    best: dict[str, tuple[bool, str]] = {}
+    held: dict[str, set[tuple[bool, str]]] = {}
     for profile_id, refs in profiles.dropna(subset=["refs"]).itertuples(index=False):
-        head = clusters.head[profile_id]
-        ranked = min((not ref.startswith("PNC:"), ref) for ref in refs.split(";"))
-        best[head] = min(best.get(head, ranked), ranked)
-    return keys | {head: ref for head, (_, ref) in best.items()}
+        held.setdefault(clusters.head[profile_id], set()).update((not r.startswith("PNC:"), r) for r in refs.split(";"))
+    keys = {head: head for head in clusters.head.values()}
+    # People whom somebody judged to be different may share a reference; only one of them can be called by it.
+    taken: set[str] = set()
+    for _, head in sorted((min(several), head) for head, several in held.items()):
+        free = (ref for _, ref in sorted(held[head]) if ref not in taken)
+        keys[head] = next(free, head)
+        taken.add(keys[head])
+    return keys
 
 
 def _resolutions(frame: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:

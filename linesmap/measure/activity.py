@@ -78,7 +78,7 @@ MEASURES: tuple[Measure, ...] = (
 
 def _joined(tables: Tables, filters: Filters) -> ibis.Table:
     """Put the columns of seizures, enforcement and offences beside each chosen record."""
-    chosen = selected_records(tables, filters)
+    chosen = selected_records(tables, filters, with_counts=True)
     seizures = tables["seizures"].select(
         "record_id", "drug", "drug_class", "quantity_g", "n_doses", "n_plants", "cash_gbp", "weapon"
     )
@@ -88,7 +88,7 @@ def _joined(tables: Tables, filters: Filters) -> ibis.Table:
     chosen = chosen.left_join(enforcement, "record_id").drop("record_id_right")
     chosen = chosen.left_join(offences, "record_id").drop("record_id_right")
     # A row of one recorded crime states no number.
-    return chosen.mutate(offence_count=chosen.offence_count.fill_null(1))
+    return chosen.mutate(is_event=chosen.offence_count.isnull(), offence_count=chosen.offence_count.fill_null(1))
 
 
 def _grouped(tables: Tables, rows: ibis.Table, by: By) -> tuple[ibis.Table, list[str]]:
@@ -127,7 +127,7 @@ def activity(tables: Tables, filters: Filters, *, by: By) -> pd.DataFrame:
         that `MEASURES` gives: grams, pounds, counts. Sorted by the grouping.
     """
     rows, keys = _grouped(tables, _joined(tables, filters), by)
-    sums = {"records": rows.record_id.nunique()}
+    sums = {"records": rows.record_id.nunique(where=rows.is_event)}
     for measure in MEASURES:
         where = measure.where(rows)
         amount = where.cast("int64") if measure.column is None else rows[measure.column]
@@ -154,7 +154,7 @@ def records_behind(tables: Tables, filters: Filters, measure_key: str) -> pd.Dat
     """
     rows = _joined(tables, filters)
     if measure_key == "records":
-        rows = rows.mutate(amount=ibis.literal(1.0))
+        rows = rows.filter(rows.is_event).mutate(amount=ibis.literal(1.0))
     else:
         measure = next(measure for measure in MEASURES if measure.key == measure_key)
         rows = rows.filter(measure.where(rows))

@@ -75,7 +75,7 @@ def unlocated_places(tables: Tables) -> pd.DataFrame:
         Columns text, status (ambiguous, refused, not_found), method (the reason), candidates (JSON), decided (a
         person marked it as unknown), records (how many use it).
     """
-    records = selected_records(tables, Filters()).filter(lambda t: ~t.located)
+    records = selected_records(tables, Filters(), with_counts=True).filter(lambda t: ~t.located)
     counts = records.group_by("place_id").aggregate(records=ibis._.record_id.nunique())
     places = tables["places"].select("place_id", "text", "status", "method", "candidates")
     frame: pd.DataFrame = counts.inner_join(places, "place_id").to_pandas()
@@ -130,7 +130,7 @@ def precision_counts(tables: Tables) -> pd.DataFrame:
     counts
         Columns precision (best first), records, uncertainty_m (median radius, metres).
     """
-    located = selected_records(tables, Filters()).filter(lambda t: t.located)
+    located = selected_records(tables, Filters(), with_counts=True).filter(lambda t: t.located)
     frame: pd.DataFrame = (
         located.group_by("precision")
         .aggregate(records=ibis._.record_id.nunique(), uncertainty_m=ibis._.uncertainty_m.median())

@@ -214,7 +214,8 @@ def _outcome(key: str, label: str, unit: str, rows: pd.DataFrame, *, is_output: 
 def _offences(tables: Tables) -> ibis.Table:
     """Give the recorded offences with how many each row stands for, one when it does not say."""
     own = tables["offences"].select("record_id", "crime_type", "offence_count")
-    rows = selected_records(tables, Filters(kinds=(RecordKind.OFFENCE.value,))).inner_join(own, "record_id")
+    kinds = Filters(kinds=(RecordKind.OFFENCE.value,))
+    rows = selected_records(tables, kinds, with_counts=True).inner_join(own, "record_id")
     return rows.mutate(amount=rows.offence_count.fill_null(1), stated=rows.offence_count.notnull())
 
 

@@ -47,7 +47,7 @@ def records_of_lines(tables: Tables) -> ibis.Table:
     return lines.select("record_id", line_id=lines.entity_id).distinct()
 
 
-def selected_records(tables: Tables, filters: Filters) -> ibis.Table:
+def selected_records(tables: Tables, filters: Filters, *, with_counts: bool = False) -> ibis.Table:
     """Give the events that a selection includes, with their places.
 
     A record counts in a period when its own range of dates touches it. It belongs to the force of its
@@ -59,6 +59,9 @@ def selected_records(tables: Tables, filters: Filters) -> ibis.Table:
         From `Workspace.read`.
     filters
         What to include; an empty one includes every event.
+    with_counts
+        Also rows of recorded crime that give a number for an area and a month. They are statistics rather than
+        events: nothing that is drawn, dated or counted as records takes them in.
 
     Returns
     -------
@@ -69,6 +72,9 @@ def selected_records(tables: Tables, filters: Filters) -> ibis.Table:
     records, places = tables["records"], tables["places"]
     kinds = filters.kinds or EVENT_KINDS
     chosen = records.filter(records.kind.isin(list(kinds)), records.kind.isin(list(EVENT_KINDS)))
+    if not with_counts:
+        offences = tables["offences"]
+        chosen = chosen.anti_join(offences.filter(offences.offence_count.notnull()), "record_id")
     chosen = chosen.drop("raw", "warnings")
     place = places.select(
         "place_id", "lon", "lat", "precision", "uncertainty_m", "pfa_code", "lad_code", "h3",

@@ -102,7 +102,7 @@ def _statuses(lines: ForceLines) -> None:
 def _list(profile: ForceProfile, version: int) -> None:
     groups = zip(_DIRECTIONS, (profile.lines.inward, profile.lines.outward, profile.lines.internal), strict=True)
     listed = [(name.removeprefix("Lines ").capitalize(), one) for name, group in groups for one in group]
-    widgets.heading("Its lines", "select one to open it")
+    widgets.heading("Its lines", "choose one to open it")
     chosen = st.dataframe(
         pd.DataFrame(
             {

@@ -15,6 +15,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from linesmap.model.grading import UNGRADED_WEIGHT
 from linesmap.model.vocabulary import EntityType
 from linesmap.view import chart_layout
 from linesmap.view.chart_choice import MOST_NODES, MOST_TIES, Choice, choose
@@ -24,7 +25,6 @@ from linesmap.view.words import phone
 __all__ = ["ChartInput", "build_chart", "relation_words", "shown_label", "with_chart"]
 
 _EPOCH = pd.Timestamp(0)
-_UNGRADED = 0.5
 _RELATION_WORDS = {
     "uses": "uses",
     "holds": "holds",
@@ -129,7 +129,7 @@ def _edges(
         data = given.graph.edges[a, b, relation]
         rows = sorted(row_of[record] for record in data["record_ids"] if record in row_of)
         elsewhere = len(data["record_ids"]) - len(rows)
-        base = float(data["weight"]) if not rows else 1 - (1 - _UNGRADED) ** elsewhere
+        base = float(data["weight"]) if not rows else 1 - (1 - UNGRADED_WEIGHT) ** elsewhere
         edges["a"].append(number[a])
         edges["b"].append(number[b])
         edges["relation"].append(index[relation])
@@ -217,7 +217,7 @@ def _record_columns(records: pd.DataFrame) -> dict[str, Any]:
     source = records["reference"].where(records["reference"].notna(), records["record_id"])
     return {
         "records": {
-            "weight": [round(float(weight), 3) for weight in records["weight"].fillna(_UNGRADED)],
+            "weight": [round(float(weight), 3) for weight in records["weight"].fillna(UNGRADED_WEIGHT)],
             "source": pd.factorize(source)[0].tolist(),
             "file": [file_of[name] for name in records["file"]],
             "row": [int(row) for row in records["row"]],

@@ -72,7 +72,7 @@ def _chart(comparison: Comparison, row: Row, numbers: Sequence[int], names: Sequ
         published = comparison.subjects[number].origin is Origin.PUBLISHED
         words = _words(row, cell, decimals, published=published)
         share = (cell.value or 0.0) / most if cell.comparable and most > 0 else 0.0
-        bar = f'<i style="width:{max(share, 0.004) * 62:.1f}%"></i>' if cell.comparable else ""
+        bar = f'<i style="--lmc-share:{max(share, 0.006):.3f}"></i>' if cell.comparable else ""
         kind = "" if cell.comparable else ' class="none"'
         bars.append(f"<dt>{escape(name)}</dt><dd{kind}>{bar}<span>{escape(words)}</span></dd>")
     return f"<section><h4>{escape(row.definition.label)}</h4><dl>{''.join(bars)}</dl></section>"

@@ -117,6 +117,7 @@ def _axis_labels(axes: _Axes) -> str:
 def _names(points: Sequence[PhasePoint], axes: _Axes) -> str:
     """Name every outlier, and the others by the column they stand in; no two names over each other."""
     wanted = [(axes.x(one.exposure), axes.y(one.rate), one.name, True) for one in points if one.band is not None]
+    one_family = len({family(one.subject) for one in points}) == 1
     columns: dict[int, list[PhasePoint]] = {}
     for one in points:
         if one.band is None:
@@ -124,7 +125,7 @@ def _names(points: Sequence[PhasePoint], axes: _Axes) -> str:
     for several in columns.values():
         x = max(axes.x(one.exposure) for one in several)
         y = sum(axes.y(one.rate) for one in several) / len(several)
-        wanted.append((x, y, _together(several), False))
+        wanted.append((x, y, _together(several, alone=one_family), False))
     placed: list[tuple[float, float, float]] = []
     parts = []
     for x, y, name, strong in sorted(wanted, key=lambda one: one[1]):
@@ -139,12 +140,14 @@ def _names(points: Sequence[PhasePoint], axes: _Axes) -> str:
     return "".join(parts)
 
 
-def _together(several: Sequence[PhasePoint]) -> str:
+def _together(several: Sequence[PhasePoint], *, alone: bool) -> str:
+    """Name points that stand together; numbers are enough where all phases drawn are of one operation."""
     if len(several) == 1:
         return several[0].name
     numbers = [phase_number(one.subject) for one in several]
     if len({family(one.subject) for one in several}) == 1 and all(numbers) and len(several) <= 2 * _MOST_NAMES:
-        return ", ".join(sorted((number or "" for number in numbers), key=int))
+        said = ", ".join(sorted((number or "" for number in numbers), key=int))
+        return said if alone else f"{several[0].name.rsplit(' ', 1)[0]} {said}"
     names = [one.name for one in several]
     return ", ".join(names) if len(names) < _MOST_NAMES and sum(map(len, names)) < 40 else f"{len(names)} others"  # noqa: PLR2004
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 from linesmap.errors import ExternalReferenceError
-from linesmap.measure.comparison import Comparison
-from linesmap.measure.figures import Figure, Subject
+from linesmap.measure.comparison import Comparison, Scale
+from linesmap.measure.figures import Figure, Origin, Subject
 from linesmap.view.browser_files import font_face
 from linesmap.view.compare_bars import bars_heading, bars_html, bars_subjects
 from linesmap.view.compare_funnel import funnel_figure
@@ -123,7 +123,9 @@ def _bars(comparison: Comparison) -> str:
     if not drawn:
         return ""
     heading = bars_heading([comparison.subjects[number] for number in bars_subjects(comparison)])
-    scale = f"{comparison.scale.value}; own scale in each chart, from zero"
+    counted = all(subject.origin is Origin.RECORDED for subject in comparison.subjects)
+    shown = "as recorded" if counted and comparison.scale is Scale.TOTAL else comparison.scale.value
+    scale = f"{shown}; own scale in each chart, from zero"
     return f'<section><h3>{escape(heading)}</h3><p class="lmc-note">{escape(scale)}</p>{drawn}</section>'
 
 

@@ -87,11 +87,13 @@ def phase_rates(columns: Mapping[Subject, Sequence[Figure]], chosen: Sequence[Su
     """
     families = {family(subject) for subject in chosen}
     among = [subject for subject in columns if family(subject) in families]
+    # Invented figures may not move the common rate of real ones.
+    real = any(not subject.invented for subject in chosen)
     points, left_out = [], []
     for subject in sorted(among, key=lambda one: (one.first or "", one.name)):
         if subject.phases:
             continue
-        point, why_not = _point(columns, subject)
+        point, why_not = (None, "invented") if real and subject.invented else _point(columns, subject)
         if point is not None:
             points.append(point)
         elif subject in chosen:

@@ -184,8 +184,8 @@ def _origin(subject: Subject) -> str:
 def _group(group: str, rules: Sequence[bool]) -> str:
     label, sentence = MEASURE_GROUPS[group]
     return (
-        f'<tr class="group"><th scope="colgroup" colspan="{len(rules) + 1}">{escape(label)}'
-        f"<small>{escape(sentence)}</small></th></tr>"
+        f'<tr class="group"><th scope="colgroup" colspan="{len(rules) + 1}"><span>{escape(label)}'
+        f"<small>{escape(sentence)}</small></span></th></tr>"
     )
 
 

@@ -149,7 +149,7 @@ def matrix_table(
 
 def _head(name: str, scope: str, *, chosen: bool) -> str:
     words = f"<b>{escape(name)}</b>" if chosen else escape(name)
-    side = ' class="n" style="white-space:normal"' if scope == "col" else ""
+    side = ' class="n" style="white-space:normal;hyphens:auto;overflow-wrap:anywhere"' if scope == "col" else ""
     return f'<th scope="{scope}"{side}>{words}</th>'
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -78,12 +78,21 @@ def watch(page: Page) -> Watched:
     return watched
 
 
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    """Open an empty page of 1440x900 that is watched."""
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """Give all pages of 1440x900 one cache: the scripts of the app are read once."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
-    yield watch(context.new_page())
+    yield context
     context.close()
+
+
+@pytest.fixture
+def watched(desktop: BrowserContext) -> Iterator[Watched]:
+    """Open an empty page of 1440x900 that is watched and remembers nothing of the pages before it."""
+    desktop.clear_cookies()
+    page = desktop.new_page()
+    yield watch(page)
+    page.close()
 
 
 def free_port() -> int:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from linesmap import lines
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve, watch
+from tests.test_lines import AFTER, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lines")]
 
@@ -90,19 +91,18 @@ def test_a_narrow_screen_holds_a_line_too(browser: Browser, app_address: str, de
 
 
 @pytest.fixture
-def own_copy(demo_path: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """Serve a copy of the demo that may be changed."""
-    copy = tmp_path / "w.duckdb"
-    copy.write_bytes(demo_path.read_bytes())
+def small(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Serve a workspace that may be changed, in which New Harrier appears after Harrier was closed."""
+    workspace = build(tmp_path, AFTER)
     port = free_port()
-    process = serve(copy, port)
-    yield f"http://127.0.0.1:{port}", copy
+    process = serve(workspace.path, port)
+    yield f"http://127.0.0.1:{port}", workspace.path
     process.terminate()
     process.wait(20)
 
 
-def test_a_suggestion_is_accepted_undone_and_rejected(watched: Watched, own_copy: tuple[str, Path]) -> None:
-    address, path = own_copy
+def test_a_suggestion_is_accepted_undone_and_rejected(watched: Watched, small: tuple[str, Path]) -> None:
+    address, path = small
     with Workspace(path).read() as tables:
         found = lines.suggestions(tables, lines.profiles(tables))
     one = next(one for one in found if not one.verdict and not one.is_return)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from linesmap.model.filters import Filters
 from linesmap.network import graph_of
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
+from tests.test_lines import AFTER, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -333,11 +333,10 @@ def test_narrow_window_shows_chart_or_map_and_neither_is_blank(watched: Watched,
 
 
 @pytest.fixture(scope="module")
-def hostile_address(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve a copy of the demo whose line, record and text say hostile things, with a hit in a text."""
-    path = tmp_path_factory.mktemp("hostile") / "demo.duckdb"
-    shutil.copy(demo_path, path)
-    with Workspace(path).write() as writer:
+def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a workspace whose line, record and text say hostile things, with a hit in a text."""
+    workspace = build(tmp_path_factory.mktemp("hostile"), AFTER)
+    with workspace.write() as writer:
         tables = writer.tables()
         entities = tables["entities"].to_pandas()
         line = entities.index[entities["label"] == "Harrier"][0]
@@ -358,7 +357,7 @@ def hostile_address(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -
         writer.replace_rows("records", records[said])
         writer.log("alteration", "hostile words")
     port = free_port()
-    process = serve(path, port)
+    process = serve(workspace.path, port)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -102,14 +101,3 @@ def test_nothing_in_common_is_said(watched: Watched, address: str) -> None:
     watched.page.goto(f"{address}?kind=Seizure&from=2001-01-01&to=2001-01-02")
     expect(watched.page.get_by_text("Nothing is named by records of two forces")).to_be_visible(timeout=WAIT)
     assert watched.is_clean()
-
-
-def test_an_empty_workspace_says_what_to_do(watched: Watched, tmp_path: Path) -> None:
-    port = free_port()
-    process = serve(tmp_path / "none.duckdb", port)
-    try:
-        watched.page.goto(f"http://127.0.0.1:{port}/overlaps")
-        expect(watched.page.get_by_text("Nothing here yet")).to_be_visible(timeout=WAIT)
-    finally:
-        process.terminate()
-        process.wait(20)

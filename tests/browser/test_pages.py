@@ -14,6 +14,7 @@ from linesmap.pipeline import import_files
 from linesmap.settings import data_dir
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
+from tests.test_lines import AFTER, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -22,6 +23,7 @@ SEEN = {
     "overview": "What needs attention",
     "lines": "select one to open it",
     "operations": "counted from records",
+    "forces": "records of its area by month",
     "programmes": "Select one to read it",
     "imports": "every row is accepted, rejected with a reason, or already held",
     "review": "what is not sure is decided by a person",
@@ -78,11 +80,10 @@ def test_programmes_show_bounds_and_sources(watched: Watched, app_address: str) 
     assert watched.is_clean()
 
 
-def test_snapshot_downloads_from_the_map(watched: Watched, demo_path: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "w.duckdb"
-    copy.write_bytes(demo_path.read_bytes())
+def test_snapshot_downloads_from_the_map(watched: Watched, tmp_path: Path) -> None:
+    workspace = build(tmp_path, AFTER)
     port = free_port()
-    process = serve(copy, port)
+    process = serve(workspace.path, port)
     try:
         page = watched.page
         page.goto(f"http://127.0.0.1:{port}/?force=Dorset&region=")
@@ -99,10 +100,10 @@ def test_snapshot_downloads_from_the_map(watched: Watched, demo_path: Path, tmp_
         process.wait(20)
     assert "From the app" in text
     assert not re.search("https?://", text)
-    with Workspace(copy).read() as tables:
+    with workspace.read() as tables:
         last = tables["audit"].to_pandas().sort_values("seq").iloc[-1]
     assert last["action"] == "disclosure"
-    assert Workspace(copy).verify_audit() is None
+    assert workspace.verify_audit() is None
 
 
 @pytest.fixture(scope="module")
@@ -137,23 +138,19 @@ def test_other_pages_open_without_lines_or_operations(watched: Watched, publishe
     assert watched.is_clean()
 
 
-def test_empty_workspace_offers_the_demo(watched: Watched, tmp_path: Path) -> None:
+def test_empty_workspace_offers_the_demo_and_ends_with_its_command(watched: Watched, tmp_path: Path) -> None:
     port = free_port()
     process = serve(tmp_path / "none.duckdb", port)
     try:
         watched.page.goto(f"http://127.0.0.1:{port}")
         expect(watched.page.get_by_text("Nothing here yet")).to_be_visible(timeout=WAIT)
         expect(watched.page.get_by_role("button", name="Open the demo here")).to_be_visible()
+        watched.page.goto(f"http://127.0.0.1:{port}/overlaps")
+        expect(watched.page.get_by_text("Nothing here yet")).to_be_visible(timeout=WAIT)
         assert watched.is_clean()
     finally:
+        watched.page.goto("about:blank")
         process.terminate()
-        process.wait(20)
-
-
-def test_terminated_command_takes_its_server_along(tmp_path: Path) -> None:
-    port = free_port()
-    process = serve(tmp_path / "none.duckdb", port)
-    process.terminate()
     assert process.wait(20) == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server lives on"

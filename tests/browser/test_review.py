@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from linesmap.pipeline import import_files
 from linesmap.review import to_review
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
+from tests.place_files import waiting_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("review")]
 
@@ -25,8 +25,8 @@ HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 
 
 @pytest.fixture
-def workspace(demo_path: Path, tmp_path: Path) -> Workspace:
-    return Workspace(shutil.copy(demo_path, tmp_path / "w.duckdb"))
+def workspace(tmp_path: Path) -> Workspace:
+    return waiting_places(tmp_path)
 
 
 @pytest.fixture

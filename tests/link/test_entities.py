@@ -42,7 +42,9 @@ PROFILE = dict(zip(PARTICULARS["mention_id"], PARTICULARS["profile_id"], strict=
 BY_RECORD = {
     row.record_id: PROFILE[row.mention_id] for row in MENTIONS.itertuples() if row.entity_type == "person"
 }  # fmt: skip
-ALONE = Clusters({profile: profile for profile in PROFILE.values()})
+# As records are joined when nobody judged otherwise: one reference, one person.
+FIRST = PARTICULARS.dropna(subset=["refs"]).groupby("refs")["profile_id"].transform("min")
+ALONE = Clusters({profile: FIRST.get(number, profile) for number, profile in PARTICULARS["profile_id"].items()})
 REGISTERED = pd.Series({"harrier": "Harrier (register)"})
 
 
@@ -131,6 +133,17 @@ def test_a_person_is_named_by_the_first_reference_of_the_cluster() -> None:
     one = Clusters({said["profile_id"].iloc[0]: said["profile_id"].iloc[0]})
     found = resolve(mentions, said, one, Houses(), pd.Series(dtype="object"))
     assert found.entities["entity_id"].tolist() == [entity_id(EntityType.PERSON, "PNC:12/0345678A")]
+
+
+def test_people_judged_apart_stay_apart_though_they_share_a_reference() -> None:
+    rows = [{"person_ref": "N/9", **NAMED}, {"person_ref": "N/9", "forename": "dan", "surname": "orme"}]
+    records = pd.DataFrame([{"record_id": f"R{n}", "recording_force": FORCE, **row} for n, row in enumerate(rows)])
+    mentions, particulars = extract_mentions(records), extract_particulars(records)
+    assert particulars["profile_id"].nunique() == 2
+    alone = Clusters({profile: profile for profile in particulars["profile_id"]})
+    found = resolve(mentions, particulars, alone, Houses(), REGISTERED)
+    assert found.resolutions["entity_id"].nunique() == 2
+    assert len(found.entities) == 2
 
 
 def test_a_caution_stands_with_its_person() -> None:

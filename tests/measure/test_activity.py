@@ -102,9 +102,13 @@ def test_measures_of_the_demo_equal_a_slow_count(demo_tables: Tables) -> None:
     actions = demo_tables["enforcement"].to_pandas()
     records["force"] = records["place_id"].map(places["pfa_code"]).fillna(records["recording_force"])
     records = records[records["kind"].isin(EVENT_KINDS)]
+    offences = demo_tables["offences"].to_pandas()
+    stated = offences.loc[offences["offence_count"].notna(), "record_id"]
+    assert len(stated) > 5_000
+    records = records[~records["record_id"].isin(stated)]
     got = activity(demo_tables, Filters(), by="force").set_index("force")
     force = records.set_index("record_id")["force"]
-    assert got["records"].to_dict() == force.value_counts().to_dict()
+    assert got.loc[got["records"] > 0, "records"].to_dict() == force.value_counts().to_dict()
     heavy = seizures[(seizures["drug_class"] == "A") & seizures["quantity_g"].notna()]
     weights = heavy.groupby(heavy["record_id"].map(force))["quantity_g"].sum()
     pd.testing.assert_series_equal(got.loc[weights.index, "class_a_g"], weights, check_names=False)

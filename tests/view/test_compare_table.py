@@ -218,6 +218,16 @@ def test_funnel_agrees_with_the_measure() -> None:
     assert "Scorpion 1 0.49, beyond the 99.8% limits" in html
 
 
+def test_invented_phases_do_not_move_the_common_rate_of_published_ones() -> None:
+    exact = [ONE, THREE, subject("Operation Scorpion 8")]
+    made_up = [subject(f"Operation Larkspur {n}", invented=True) for n in (1, 2, 3)]
+    columns = {one: (figure("arrests", 50 + n),) for n, one in enumerate([*exact, *made_up])}
+    both = phase_rates(columns, [ONE, made_up[0]])
+    assert both.rate == phase_rates(columns, [ONE]).rate
+    assert both.left_out == (("Larkspur 1", "invented"),)
+    assert len(phase_rates(columns, made_up).points) == 3, "alone they are drawn"
+
+
 def test_a_funnel_of_too_few_points_is_not_drawn() -> None:
     rates = phase_rates({ONE: COLUMNS[ONE], OTHER: COLUMNS[OTHER]}, [ONE, OTHER])
     assert rates.funnel is None
@@ -228,7 +238,7 @@ def test_a_funnel_of_too_few_points_is_not_drawn() -> None:
 
 def test_bars_start_at_zero_and_name_what_is_missing() -> None:
     html = bars_html(compare(COLUMNS, CHOSEN))
-    widths = [float(width) for width in re.findall(r"width:([\d.]+)%", html)]
+    widths = [float(width) for width in re.findall(r"--lmc-share:([\d.]+)", html)]
     assert math.isclose(widths[1] / widths[0], 120 / 194, rel_tol=0.01)
     assert bars_heading([ONE, TWO, THREE]) == "Scorpion 1, 2 and 3 side by side"
     assert bars_html(compare(COLUMNS, [OTHER])) == ""

@@ -22,7 +22,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Seized", "weight first; classes, doses and plants are never added",
      ("seizures", "class_a_g", "class_b_g", "class_c_g", "class_unknown_g", "doses", "plants", "cash_gbp", "weapons")),
     ("Safeguarding", "victims, not results of enforcement", ("safeguarding", "referrals")),
-    ("Recorded offences", "driven by police activity", ("offences",)),
+    ("Recorded offences", "all types held; drug and weapon offences are driven by police activity", ("offences",)),
 )  # fmt: skip
 _BY_KEY = {measure.key: measure for measure in MEASURES}
 _MOST_FORCES = 8
