@@ -11,6 +11,7 @@ from linesmap.measure.displacement import (
     weighted_displacement_quotient,
 )
 from linesmap.measure.displacement_difference import DisplacementDifference, weighted_displacement_difference
+from linesmap.measure.disruptions import DISRUPTION_GRADES, DisruptionBy, disruption_counts, disruptions
 from linesmap.measure.duplicates import likely_duplicates
 from linesmap.measure.estimates import Estimate, Interval
 from linesmap.measure.funnel import Funnel, FunnelLimits, FunnelPoint, funnel, funnel_limits
@@ -26,10 +27,13 @@ from linesmap.measure.quality import (
 )
 from linesmap.measure.rates import PER_PEOPLE, per_100_000
 from linesmap.measure.ratios import RateRatio, RatioOfRateRatios, rate_ratio, ratio_of_rate_ratios
+from linesmap.measure.seizure_values import ValueBy, seizure_rows, value_by, value_frame
 from linesmap.measure.shrinkage import EmpiricalBayes, WithoutAction, empirical_bayes
 from linesmap.measure.structure import Fragmentation, Robustness, fragmentation, robustness
+from linesmap.measure.value import SeizureValue, value_of
 
 __all__ = [
+    "DISRUPTION_GRADES",
     "MEASURES",
     "PER_PEOPLE",
     "STRANDS",
@@ -37,6 +41,7 @@ __all__ = [
     "Dispersion",
     "DisplacementDifference",
     "DisplacementQuotient",
+    "DisruptionBy",
     "EmpiricalBayes",
     "Estimate",
     "Fragmentation",
@@ -48,11 +53,15 @@ __all__ = [
     "RateRatio",
     "RatioOfRateRatios",
     "Robustness",
+    "SeizureValue",
     "TotalNetEffect",
+    "ValueBy",
     "WithoutAction",
     "activity",
     "completeness",
     "dispersion",
+    "disruption_counts",
+    "disruptions",
     "empirical_bayes",
     "force_disagreement",
     "fragmentation",
@@ -69,9 +78,13 @@ __all__ = [
     "records_behind",
     "reject_reasons",
     "robustness",
+    "seizure_rows",
     "source_quality",
     "total_net_effect",
     "unlocated_places",
+    "value_by",
+    "value_frame",
+    "value_of",
     "warning_reasons",
     "weighted_displacement_difference",
     "weighted_displacement_quotient",

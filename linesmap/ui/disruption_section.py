@@ -68,15 +68,18 @@ def show(at: data.Key, filters: Filters) -> None:
     ]
     st.html(
         widgets.html_table(
-            heads, rows, caption="Disruptions by operation and grade; offices grade by their own judgement, so compare "
-            "with care", right=range(1, len(heads)),
+            heads,
+            rows,
+            caption="Disruptions by operation and grade; each office grades by its own judgement",
+            right=range(1, len(heads)),
         )  # fmt: skip
     )
     names = {force.code: force.name for force in data.all_forces()}
     heads = ["Assessed", "Grade", "For", "Assessor", "Rationale", "Moderated", "Force", "Source"]
     st.html(
         widgets.html_table(
-            heads, [_row(row, names) for row in listed.to_dict("records")],
+            heads,
+            [_row(row, names) for row in listed.to_dict("records")],
             caption=f"{plural(len(listed), 'disruption')}, newest first",
         )  # fmt: skip
     )
@@ -114,7 +117,7 @@ def _form(at: data.Key) -> None:
         )
         rationale = st.text_area("Rationale", placeholder="Why it was graded so", key="disruption_rationale")
         operation = st.selectbox(
-            "Operation", sorted(set(operations)), index=None, placeholder=_NOT_SAID, key="disruption_operation",
+            "Operation", sorted(set(operations.values())), index=None, placeholder=_NOT_SAID, key="disruption_operation",
             accept_new_options=True,
         )  # fmt: skip
         left, right = st.columns(2)

@@ -23,15 +23,17 @@ HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 SURNAMES = re.compile("larchmont|quillfeather|farthingale|anna|1990", re.IGNORECASE)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    workspace = Workspace(tmp_path / "w.duckdb")
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Make one workspace for all tests; each leaves it as it was, but for the last that has it."""
+    folder = tmp_path_factory.mktemp("people")
+    workspace = Workspace(folder / "w.duckdb")
     hostile = f'H1,"{HOSTILE}",Farthingale,,,,,Dorset\nH2,"{HOSTILE}",Farthingale,,,,,Wiltshire\n'
-    import_files([nominals(tmp_path, f"people {HOSTILE}.csv", PEOPLE + hostile + others())], workspace, kind="nominal")
+    import_files([nominals(folder, f"people {HOSTILE}.csv", PEOPLE + hostile + others())], workspace, kind="nominal")
     return workspace
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(workspace: Workspace) -> Iterator[str]:
     port = free_port()
     process = serve(workspace.path, port)
@@ -53,6 +55,7 @@ def noted(workspace: Workspace) -> int:
 
 def test_accept_then_next_then_undo(watched: Watched, address: str, workspace: Workspace) -> None:
     page, pairs, before = watched.page, waiting(workspace), graphml(build(workspace))
+    looked = noted(workspace)
     assert len(pairs) == 4
     page.goto(f"{address}/review")
     page.get_by_text("People (4)").click(timeout=WAIT)
@@ -77,14 +80,14 @@ def test_accept_then_next_then_undo(watched: Watched, address: str, workspace: W
     assert waiting(workspace) == pairs
     assert graphml(build(workspace)) == before
     assert workspace.verify_audit() is None
-    assert noted(workspace) == 0
+    assert noted(workspace) == looked
     assert watched.is_clean()
 
 
 def test_names_show_when_asked_literally_and_are_noted_once(
     watched: Watched, address: str, workspace: Workspace
 ) -> None:
-    page, pairs = watched.page, waiting(workspace)
+    page, pairs, looked = watched.page, waiting(workspace), noted(workspace)
     with workspace.read() as tables:
         frame, said = to_review(tables), tables["particulars"].to_pandas()
     (hostile,) = set(said.loc[said["surname"] == "farthingale", "profile_id"]) & set(frame["profile_a"])
@@ -100,23 +103,11 @@ def test_names_show_when_asked_literally_and_are_noted_once(
     expect(page.locator("td", has_text="Img Src X Onerror Alert Bold Red").first).to_be_visible(timeout=WAIT)
     expect(page.locator("td", has_text=f"people {HOSTILE}.csv, row").first).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
-    assert noted(workspace) == 2
+    assert noted(workspace) == looked + 2
     for words in ("are hidden", "Underlined: what differs"):
         page.get_by_text("Show names").click()
         expect(page.get_by_text(words)).to_be_visible(timeout=WAIT)
-    assert noted(workspace) == 2, "once for a pair"
-    assert watched.is_clean()
-
-
-def test_nothing_left_is_said(watched: Watched, address: str, workspace: Workspace) -> None:
-    with workspace.read() as tables:
-        ids = list(to_review(tables)["pair_id"])
-    for pair_id in ids:
-        decide(workspace, pair_id, "reject")
-    page = watched.page
-    page.goto(f"{address}/review?what=people")
-    expect(page.get_by_text("Nothing to review: no two people wait for a decision.")).to_be_visible(timeout=WAIT)
-    expect(page.get_by_text("4 standing, 0 undone or replaced")).to_be_visible()
+    assert noted(workspace) == looked + 2, "once for a pair"
     assert watched.is_clean()
 
 
@@ -134,6 +125,18 @@ def test_nothing_runs_over_the_side(watched: Watched, address: str, width: int, 
         " && !e.closest('label') && e.offsetParent).length"
     )
     assert unnamed == 0, "every control has a name"
+
+
+def test_nothing_left_is_said(watched: Watched, address: str, workspace: Workspace) -> None:
+    with workspace.read() as tables:
+        ids = list(to_review(tables)["pair_id"])
+    for pair_id in ids:
+        decide(workspace, pair_id, "reject")
+    page = watched.page
+    page.goto(f"{address}/review?what=people")
+    expect(page.get_by_text("Nothing to review: no two people wait for a decision.")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text(re.compile(r"4 standing, \d undone or replaced"))).to_be_visible()
+    assert watched.is_clean()
 
 
 def test_a_workspace_without_people_says_so(watched: Watched, tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _ABOUT_TIME = re.compile(
     r"(?:over|up to|around|about)\s+"
     r"(?:the\b|an?\b|date\b|now\b|(?:19|20)\d\d\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
+# "Minimum two visits per week" says how the work was done, not what the number claims.
+_ABOUT_PACE = re.compile(r"[a-z ]+?\b\w+\s+\w+\s+(?:per|a|each|every)\s+(?:day|week|month|year)\b")
 _PLUS = re.compile(r"(?<=\d)\s?\+(?!\s*[\d£])")
 
 
@@ -72,9 +74,11 @@ def clean_bound(text: str) -> Bound:
     'more than'
     >>> clean_bound("over the year").value
     'exact'
+    >>> clean_bound("minimum two visits per week").value
+    'exact'
     """
     first = text.split(";")[0].strip().casefold()
-    if _ABOUT_TIME.match(first):
+    if _ABOUT_TIME.match(first) or _ABOUT_PACE.match(first):
         return Bound.EXACT
     for bound, pattern in _PATTERNS:
         if pattern.match(first):

@@ -12,7 +12,7 @@ import streamlit as st
 from linesmap.errors import MetricUndefinedError
 from linesmap.measure import MEASURES, Measure, per_100_000
 from linesmap.model.filters import Filters
-from linesmap.ui import data, filter_bar, widgets
+from linesmap.ui import data, disruption_section, filter_bar, widgets
 from linesmap.view.words import MISSING, amount, day, day_range, plural, rate
 
 _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -167,3 +167,4 @@ with widgets.page():
         widgets.heading("By force of location", f"in the period and filters chosen{note}")
         if len(most):
             st.html(_table(most, _force_heads(most), shown))
+        disruption_section.show(key, without_period)

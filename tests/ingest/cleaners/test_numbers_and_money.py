@@ -84,7 +84,7 @@ def test_count_percent_and_coordinate() -> None:
         ("approx", "about"),
         ("around; per year", "about"),
         ("at least", "at least"),
-        ("minimum two visits per week, needs led", "at least"),
+        ("minimum two visits per week, needs led", "exact"),
         ("more than; per month", "more than"),
         ("in excess of; last 12 months", "more than"),
         ("up to", "at most"),
