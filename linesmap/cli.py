@@ -15,7 +15,16 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from linesmap import cli_disruption, cli_gazetteer, cli_lines, cli_link, cli_measure, cli_overlap, cli_review, cli_template
+from linesmap import (
+    cli_disruption,
+    cli_gazetteer,
+    cli_lines,
+    cli_link,
+    cli_measure,
+    cli_overlap,
+    cli_review,
+    cli_template,
+)
 from linesmap.cli_options import (
     CsvOption,
     JsonOption,

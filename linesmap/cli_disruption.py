@@ -15,9 +15,7 @@ from linesmap.model.vocabulary import DisruptionGrade, FourP
 
 __all__ = ["app"]
 
-app = typer.Typer(
-    help="Graded disruptions: recorded with who judged them and why, never worked out.", no_args_is_help=True
-)
+app = typer.Typer(help="Graded disruptions: who judged them and why; never worked out.", no_args_is_help=True)
 
 
 @app.command()

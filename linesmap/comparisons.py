@@ -21,7 +21,15 @@ from linesmap.model.vocabulary import Bound
 from linesmap.reference.measures import MEASURE_GROUPS, measure_definitions
 from linesmap.store import Tables
 
-__all__ = ["LEAST_PEOPLE", "all_columns", "as_document", "compare_named", "find_subjects", "recorded_columns"]
+__all__ = [
+    "LEAST_PEOPLE",
+    "all_columns",
+    "as_document",
+    "compare_named",
+    "find_subjects",
+    "recorded_columns",
+    "recorded_subjects",
+]
 
 LEAST_PEOPLE = 10
 """Counts of victims under this are not shown (the 10-5 rule of the Office for National Statistics)."""
@@ -45,25 +53,41 @@ def recorded_columns(tables: Tables) -> Columns:
         Period, forces, lead and strand are those of the register of operations. Counts of victims under ten are not
         shown. A measure that no record states is left out.
     """
-    register = _register(tables)
-    names = tables["entities"].filter(tables["entities"].entity_type == "operation").to_pandas()
-    labels = dict(zip(names["entity_id"], names["label"], strict=True))
-    whole = operation_counts(tables, Filters(), by="operation").assign(phase=None)
-    parts = operation_counts(tables, Filters(), by="phase")
-    invented = bool(tables["sources"].invented.any().execute())
-    phases: dict[str, list[str]] = {}
-    columns: list[tuple[Subject, tuple[Figure, ...]]] = []
-    for row in parts.to_dict("records"):
-        subject = _recorded(str(row["operation_id"]), str(row["phase"]), labels, register, (), invented=invented)
-        phases.setdefault(str(row["operation_id"]), []).append(subject.key)
-        columns.append((subject, _figures(row)))
-    columns = _with_secondary(columns, phases)
-    for row in whole.to_dict("records"):
-        operation = str(row["operation_id"])
-        own = tuple(phases.get(operation, ()))
-        subject = _recorded(operation, None, labels, register, own, invented=invented)
-        columns.append((subject, _figures(row)))
+    subjects = recorded_subjects(tables)
+    columns = [
+        (subjects[_key(row["operation_id"], row["phase"])], _figures(row))
+        for row in operation_counts(tables, Filters(), by="phase").to_dict("records")
+    ]
+    columns = _with_secondary(columns, {subject.key: subject.phases for subject in subjects.values()})
+    columns += [
+        (subjects[_key(row["operation_id"])], _figures(row))
+        for row in operation_counts(tables, Filters(), by="operation").to_dict("records")
+    ]
     return dict(sorted(columns, key=lambda pair: (pair[0].name.casefold(), pair[0].first or "")))
+
+
+def recorded_subjects(tables: Tables) -> dict[str, Subject]:
+    """Describe every operation and phase that a register or a record names, by key, without counting anything."""
+    register = _register(tables)
+    records = tables["records"]
+    named = records.filter(records.operation_id.notnull()).select("operation_id", "phase").distinct().to_pandas()
+    named["phase"] = named["phase"].astype("object").where(named["phase"].notna(), None)
+    both = pd.concat([named, register[["operation_id", "phase"]]]).drop_duplicates()
+    entities = tables["entities"].filter(tables["entities"].entity_type == "operation").to_pandas()
+    labels = dict(zip(entities["entity_id"], entities["label"], strict=True))
+    invented = bool(tables["sources"].invented.any().execute())
+    made: dict[str, Subject] = {}
+    for operation, rows in both.groupby("operation_id", sort=True):
+        phases = sorted(str(phase) for phase in rows["phase"].dropna())
+        for phase in phases:
+            made[_key(operation, phase)] = _recorded(str(operation), phase, labels, register, (), invented=invented)
+        keys = tuple(_key(operation, phase) for phase in phases)
+        made[_key(operation)] = _recorded(str(operation), None, labels, register, keys, invented=invented)
+    return made
+
+
+def _key(operation: object, phase: object = None) -> str:
+    return f"{Origin.RECORDED.value}:{operation}{f'/{phase}' if phase else ''}"
 
 
 def _register(tables: Tables) -> pd.DataFrame:
@@ -96,7 +120,7 @@ def _recorded(
     officers = rows["officer_days"].dropna() if "officer_days" in rows else pd.Series(dtype=float)
     label = labels.get(operation, operation)
     return Subject(
-        key=f"{Origin.RECORDED.value}:{operation}{f'/{phase}' if phase else ''}",
+        key=_key(operation, phase),
         name=f"{label} {phase}" if phase else label,
         origin=Origin.RECORDED,
         programme=label,
@@ -145,7 +169,7 @@ def _with_secondary(
     made = dict(columns)
     by_key = {subject.key: subject for subject in made}
     for keys in phases.values():
-        own = [by_key[key] for key in keys]
+        own = [by_key[key] for key in keys if key in by_key]
         for measure in sorted({one.measure for subject in own for one in made[subject] if one.suppressed}):
             stated = [(one, subject) for subject in own for one in made[subject] if one.measure == measure]
             shown = sorted(((one.value, subject.key) for one, subject in stated if one.value is not None))

@@ -118,12 +118,13 @@ def answer(tables: Tables, question: EffectQuestion) -> EffectAnswer:
     MetricUndefinedError
         If the counts do not allow the method.
     """
-    chosen = [chosen_outcome(one, confirmed=question.confirmed) for one in _outcomes(tables, question.outcomes)]
+    listed = outcomes(tables)
+    chosen = [chosen_outcome(one, confirmed=question.confirmed) for one in _outcomes(listed, question.outcomes)]
     label = " and ".join(one.label for one in chosen)
     is_output = any(one.is_output for one in chosen)
     start, end = _days(tables, question)
     treated = list(question.areas) if question.areas else _areas(tables, question)
-    panel = outcome_series(tables, [one.key for one in chosen], by=question.by, step=question.step)
+    panel = outcome_series(tables, [one.key for one in chosen], by=question.by, step=question.step, listed=listed)
     notes = tuple(str(note) for note in panel.attrs.get("notes", ()))
     whole, left_out = _complete(panel)
     treated, dropped = _present(treated, whole, question.by)
@@ -166,8 +167,7 @@ def answer(tables: Tables, question: EffectQuestion) -> EffectAnswer:
     )
 
 
-def _outcomes(tables: Tables, keys: Sequence[str]) -> list[Outcome]:
-    listed = outcomes(tables)
+def _outcomes(listed: Sequence[Outcome], keys: Sequence[str]) -> list[Outcome]:
     by_key = {one.key: one for one in listed} | {one.label.casefold(): one for one in listed}
     unknown = [key for key in keys if key not in by_key and key.casefold() not in by_key]
     if unknown or not keys:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import ibis
 
 from linesmap import reference
-from linesmap.comparisons import recorded_columns
+from linesmap.comparisons import recorded_subjects
 from linesmap.errors import InputError
 from linesmap.lines import district_names
 from linesmap.measure.figures import Subject
@@ -32,10 +32,10 @@ def operation_days(tables: Tables, operation: str, phase: str | None = None) -> 
         If there is none, or its register gives no first day.
     """
     wanted = f"{operation} {phase}".casefold() if phase else operation.casefold()
-    columns = recorded_columns(tables)
-    found = next((subject for subject in columns if subject.name.casefold() == wanted), None)
+    subjects = recorded_subjects(tables).values()
+    found = next((subject for subject in subjects if subject.name.casefold() == wanted), None)
     if found is None:
-        known = ", ".join(sorted({subject.name for subject in columns})) or "none"
+        known = ", ".join(sorted({subject.name for subject in subjects})) or "none"
         msg = f"Expected an operation of this workspace, found {operation!r}. There are: {known}."
         raise InputError(msg)
     if found.first is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from linesmap import reference
-from linesmap.comparisons import recorded_columns
+from linesmap.comparisons import recorded_subjects
 from linesmap.measure.comparison import Scale
 from linesmap.measure.figures import Subject
 from linesmap.measure.operation_counts import COUNTED, Level, operation_counts
@@ -46,7 +46,7 @@ def operation_table(
         population, officer_days, records, charge_rate with charge_rate_low and charge_rate_high (share of arrests
         with the outcome charged, Wilson 95% interval), and `measure.COUNTED`. Null dates where no register says.
     """
-    subjects = {subject.key: subject for subject in recorded_columns(tables)}
+    subjects = recorded_subjects(tables)
     counts = operation_counts(tables, filters, by=by, by_force=by_force)
     people = {force.code: force.population for force in reference.forces()}
     names = {force.code: force.name for force in reference.forces()}

@@ -127,7 +127,12 @@ def chosen_outcome(outcome: Outcome, *, confirmed: bool = False) -> Outcome:
 
 
 def outcome_series(
-    tables: Tables, outcome_keys: Iterable[str], *, by: AreaLevel = "lad", step: Step = "month"
+    tables: Tables,
+    outcome_keys: Iterable[str],
+    *,
+    by: AreaLevel = "lad",
+    step: Step = "month",
+    listed: Sequence[Outcome] | None = None,
 ) -> pd.DataFrame:
     """Count outcomes by area and month or week, complete where they were reported.
 
@@ -142,6 +147,8 @@ def outcome_series(
         force of the location, or the recording force where there is none.
     step
         `month`, or `week` from Monday to Sunday.
+    listed
+        From `outcomes`, where it is at hand.
 
     Returns
     -------
@@ -165,7 +172,7 @@ def outcome_series(
         the outcomes were never reported together.
     """
     keys = [outcome_keys] if isinstance(outcome_keys, str) else list(dict.fromkeys(outcome_keys))
-    chosen = _known(outcomes(tables), keys)
+    chosen = _known(outcomes(tables) if listed is None else listed, keys)
     rows = [_placed(_rows_of(tables, outcome.key), by, step) for outcome in chosen]
     counted = pd.concat([frame[frame["chosen"]] for frame in rows], ignore_index=True)
     words = " and ".join(outcome.label for outcome in chosen)

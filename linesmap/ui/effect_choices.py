@@ -1,4 +1,4 @@
-"""Ask the question of the Effect page: operation, outcome, areas, comparison, method and windows, all in the address."""
+"""Ask the question of the Effect page: operation, outcome, areas, comparison, method, windows; all in the address."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ def _asked(key: str, allowed: Iterable[str], what: str, said: list[str]) -> list
     """Give what the address or the page asks; what it asks in vain is said, once, and left out."""
     known = set(allowed)
     asked = [name for name in st.query_params.get_all(key) if name]
-    said += [
-        f"Expected {what} in the address, found {name!r}. It is left out." for name in asked if name not in known
-    ]
+    said += [f"Expected {what} in the address, found {name!r}. It is left out." for name in asked if name not in known]
     held = st.session_state.get(key)
     if held is None:
         return [name for name in asked if name in known]
@@ -148,9 +146,7 @@ def _forget_areas() -> None:
             st.session_state[key] = nothing
 
 
-def _operation(
-    subjects: Sequence[Subject], said: list[str]
-) -> tuple[Subject | None, date | None, date | None]:
+def _operation(subjects: Sequence[Subject], said: list[str]) -> tuple[Subject | None, date | None, date | None]:
     by_name = {subject.name: subject for subject in subjects}
     options = [*by_name, OWN_DAYS]
     opening = _opening(subjects)

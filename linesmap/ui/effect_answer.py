@@ -1,0 +1,225 @@
+"""Draw the answer of the Effect page: the sentence first, then the interval, the series, the map and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from linesmap.effects import EffectAnswer
+from linesmap.measure.estimates import coverage_words
+from linesmap.ui import widgets
+from linesmap.ui.effect_choices import Choice
+from linesmap.ui.frame_style import theme
+from linesmap.view.effect_intervals import (
+    RatioRow,
+    around_chart,
+    around_frame,
+    around_words,
+    expectation_chart,
+    ratio_chart,
+)
+from linesmap.view.effect_map import areas_map, areas_words, legend_swatch
+from linesmap.view.effect_series import series_chart, series_words
+from linesmap.view.effect_words import (
+    AVERAGE_NOTE,
+    OUTPUT_WARNING,
+    interval_words,
+    join_names,
+    placebo_sentence,
+)
+from linesmap.view.small_map import data_uri
+from linesmap.view.words import count, day, plural
+
+__all__ = ["days_of_action", "paragraph", "show"]
+
+_MAP_WIDTH, _MAP_HEIGHT = 375, 330
+_WIDTHS = [1010, 386]
+
+
+def paragraph(words: str, kind: str = "lm-p", *, style: str = "") -> None:
+    """Write a sentence; it is escaped."""
+    st.html(f'<p class="{kind}" style="{style}">{escape(words)}</p>')
+
+
+def days_of_action(
+    found: EffectAnswer, choice: Choice, phases: Sequence[tuple[date, date | None]]
+) -> list[tuple[date, date | None]]:
+    """Give the days to shade: those of every phase where the operation has several, else its first to its last."""
+    asked = choice.question
+    if phases and asked is not None and asked.start is None and asked.end is None:
+        return list(phases)
+    return [(found.start, found.end)]
+
+
+def show(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date | None]]) -> None:
+    """Draw the answer."""
+    left, right = st.columns(_WIDTHS, gap="medium")
+    with left:
+        _claim(found)
+        _series(found, choice, days)
+    with right:
+        _map(found)
+        _trust(found)
+    left, right = st.columns(_WIDTHS, gap="medium")
+    with left:
+        _around(found, choice)
+    with right:
+        _expectation(found, choice)
+
+
+def _claim(found: EffectAnswer) -> None:
+    effect = found.effect
+    paragraph(
+        effect.sentence(), style="font-size:19px;line-height:26px;font-weight:600;margin:2px 0 4px;max-width:none"
+    )
+    if found.is_output:
+        st.html(
+            f'<p class="lm-chip lm-warn" style="display:block;margin:4px 0;padding:4px 8px">'
+            f"<b>Warning.</b> {escape(OUTPUT_WARNING)}</p>"
+        )
+    until = f" to {day(found.end)}" if found.end else ""
+    what = found.question.operation or "The action"
+    areas = plural(len(found.treated), "area")
+    paragraph(
+        f"{what}, {day(found.start)}{until}, in {areas}: {join_names(found.treated, found.names)}. "
+        f"Compared: {effect.period}",
+        "lm-note",
+        style="margin:0 0 6px;max-width:none",
+    )
+    row = RatioRow(effect.outcome, effect.estimate, effect.interval.lower, effect.interval.upper)
+    sure = coverage_words(effect.interval.coverage)
+    words = f"{effect.outcome}: {interval_words(effect)}. The line marks no change."
+    st.altair_chart(ratio_chart([row], theme=theme()), width="stretch", alt=words, theme=None)
+    paragraph(
+        f"Diamond: estimate {effect.estimate:.2f}. Bar: {sure} interval {effect.interval.lower:.2f} to "
+        f"{effect.interval.upper:.2f}. {AVERAGE_NOTE}",
+        "lm-note",
+        style="margin:0;max-width:none",
+    )
+
+
+def _series(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date | None]]) -> None:
+    effect = found.effect
+    n = effect.n
+    note = f"{count(n['count_before'])} {choice.units} in the window before, {count(n['count_after'])} in that after"
+    widgets.heading(f"{effect.outcome} in the areas of the operation", f"all areas added; {note}")
+    st.altair_chart(
+        series_chart(effect, days, unit=choice.units, theme=theme()),
+        width="stretch",
+        alt=series_words(effect, choice.units),
+        theme=None,
+    )
+    sure = coverage_words(effect.interval.coverage)
+    paragraph(
+        f"Band: where a count would lie in {sure} of cases without the operation. Strips on top: the windows compared, "
+        "hollow before, filled after.",
+        "lm-note",
+        style="margin:0;max-width:none",
+    )
+
+
+def _map(found: EffectAnswer) -> None:
+    around = found.displacement
+    controls = found.effect.comparators or around.controls
+    picture = areas_map(
+        found.treated,
+        around.buffer,
+        controls,
+        by=found.question.by,
+        theme=theme(),
+        width=_MAP_WIDTH,
+        height=_MAP_HEIGHT,
+    )
+    alt = areas_words(found.treated, around.buffer, controls, found.names)
+    words = "Compared with" if found.effect.comparators else "For displacement only"
+    rows = (
+        ("treated", "Areas of the operation", found.treated),
+        ("beside", "Beside them, the buffer", around.buffer),
+        ("compared", words, controls),
+    )
+    legend = "".join(
+        f'<div style="margin-top:3px"><img alt="" src="{data_uri(legend_swatch(kind, theme()))}" '
+        f'style="vertical-align:-2px;margin-right:8px"><b style="font-weight:550">{escape(label)}</b> {len(codes):,}</div>'
+        for kind, label, codes in rows
+    )
+    widgets.heading("Where")
+    st.html(
+        f'<img src="{data_uri(picture)}" alt="{escape(alt)}" style="width:100%;max-width:{_MAP_WIDTH}px;height:auto;'
+        f'display:block;border-radius:4px"><div style="font-size:12px;line-height:18px">{legend}</div>'
+        f'<details style="font-size:12px;line-height:16px;margin-top:4px"><summary style="cursor:pointer">Names of the '
+        f"areas</summary>{_names(rows, found)}</details>"
+        '<p class="lm-note" style="margin-top:4px">Areas: ONS boundaries, OGL v3.</p>'
+    )
+
+
+def _names(rows: Sequence[tuple[str, str, Sequence[str]]], found: EffectAnswer) -> str:
+    return "".join(
+        f'<p class="lm-note" style="margin:4px 0"><b>{escape(label)}:</b> '
+        f"{escape(join_names(codes, found.names) or 'none')}</p>"
+        for _, label, codes in rows
+    )
+
+
+def _trust(found: EffectAnswer) -> None:
+    effect = found.effect
+    widgets.heading("Did the areas move alike before")
+    if effect.pre_trend is not None:
+        paragraph(effect.pre_trend.sentence())
+    elif effect.method == "difference_in_differences":
+        paragraph("Too few periods before to see whether the areas moved alike.")
+    elif effect.method == "synthetic_control":
+        paragraph("The weights are chosen so that the areas did. The limits below say how well that went.")
+    else:
+        paragraph("Not checked: this method compares the areas with themselves only.")
+    widgets.heading("How often is this method wrong")
+    paragraph(effect.calibration.sentence())
+    if placebo := placebo_sentence(effect):
+        paragraph(placebo)
+
+
+def _around(found: EffectAnswer, choice: Choice) -> None:
+    widgets.heading("Displacement and diffusion", "what the areas beside those of the operation did")
+    around = found.displacement
+    text, picture = st.columns([560, 430], gap="medium")
+    with picture:
+        if around.difference is not None:
+            frame = around_frame(around.difference)
+            days = around.difference.exposure_after
+            st.altair_chart(
+                around_chart(frame, days=days, unit=choice.units, theme=theme()),
+                width="stretch",
+                alt=around_words(frame, days),
+                theme=None,
+            )
+            paragraph("Counts before are brought to the days after.", "lm-note", style="margin:0")
+    named = (
+        ("Weighted displacement difference", around.difference),
+        ("Weighted displacement quotient", around.quotient),
+        ("Total net effect", around.total),
+    )
+    with text:
+        for label, one in named:
+            if one is not None:
+                st.html(
+                    f'<p class="lm-p" style="max-width:none"><b style="font-weight:550">{label}.</b> '
+                    f"{escape(one.sentence())}</p>"
+                )
+        for words in around.why_not:
+            paragraph(words, style="max-width:none")
+
+
+def _expectation(found: EffectAnswer, choice: Choice) -> None:
+    widgets.heading("Expected without action", "areas chosen at a peak fall back by themselves")
+    if found.without_action is None:
+        paragraph(found.why_no_expectation or "Not worked out.")
+        return
+    st.altair_chart(
+        expectation_chart(found.without_action, unit=choice.units, theme=theme()),
+        width="stretch",
+        alt=found.without_action.sentence(),
+        theme=None,
+    )
+    paragraph(found.without_action.sentence())

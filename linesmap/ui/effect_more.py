@@ -1,0 +1,160 @@
+"""Draw what belongs to an effect besides: closed lines and what followed, other methods, comparison areas, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from linesmap.effects import EffectAnswer, EffectQuestion
+from linesmap.errors import LinesmapError
+from linesmap.measure.effect import METHODS
+from linesmap.ui import data, effect_data, widgets
+from linesmap.ui.effect_answer import paragraph
+from linesmap.ui.effect_choices import Choice
+from linesmap.ui.frame_style import theme
+from linesmap.view.effect_intervals import RatioRow, ratio_chart
+from linesmap.view.effect_words import METHOD_WORDS, comparison_frame, interval_words, surface_rows
+from linesmap.view.force_tables import cells_table
+
+__all__ = ["show"]
+
+_DECIDE = "lines?view=Suggestions"
+
+
+def show(at: data.Key, found: EffectAnswer, choice: Choice, question: EffectQuestion) -> None:
+    """Draw everything under the answer."""
+    _network(at, choice)
+    _methods(at, question)
+    _comparison(found)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        widgets.heading("Limits", "what the claim rests on, and where it is weak")
+        _list(found.effect.limits())
+    with right:
+        widgets.heading("Left out", "what the series does not hold")
+        _list(found.notes or ("Nothing is known to be left out.",))
+
+
+def _list(sentences: Sequence[str]) -> None:
+    items = "".join(f'<li style="margin:0 0 4px">{escape(words)}</li>' for words in sentences)
+    st.html(f'<ul style="font-size:13px;line-height:18px;margin:0;padding-left:18px;max-width:90ch">{items}</ul>')
+
+
+def _network(at: data.Key, choice: Choice) -> None:
+    widgets.heading(
+        "Displacement through the network", "what followed the lines that the operation closed, in all its phases"
+    )
+    if choice.subject is None:
+        paragraph("Choose an operation of the workspace to follow the lines that it closed.")
+        return
+    name = choice.subject.programme
+    followed = effect_data.followed(at, name)
+    if followed.empty:
+        paragraph(f"No record of {name} reports the closure of a line.")
+        return
+    left, right = st.columns([1010, 386], gap="medium")
+    ids = _ids_by_name(at)
+    with left:
+        heads = [("Line", ""), ("Closed", ""), ("Followed by", ""), ("On what basis", ""), ("When", ""), ("Where", "")]
+        rows = [
+            [_line(line, ids), escape(closed), _line(became, ids), _basis(basis), escape(on), escape(where)]
+            for line, closed, became, basis, on, where in surface_rows(followed)
+        ]
+        caption = (
+            "One row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
+        )
+        st.html(cells_table(heads, rows, caption=caption, widths="13% 20% 13% 18% 18%"))
+    with right:
+        st.html('<p class="lm-p"><b style="font-weight:550">How many came back</b></p>')
+        _list([one.sentence() for one in effect_data.shares(at) if one.operation == name])
+
+
+def _ids_by_name(at: data.Key) -> dict[str, str]:
+    """Give the identifier of every line whose name no other has."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for one in data.backdrop(at).profiles:
+        twice |= {one.name} & set(found)
+        found[one.name] = one.line_id
+    return {name: line_id for name, line_id in found.items() if name not in twice}
+
+
+def _line(name: str, ids: dict[str, str]) -> str:
+    if name not in ids:
+        return escape(name)
+    address = escape(ids[name], quote=True)
+    return f'<a href="lines?open={address}" target="_self" style="color:var(--lm-primary)">{escape(name)}</a>'
+
+
+def _basis(basis: str) -> str:
+    if not basis.startswith("suggested"):
+        return escape(basis)
+    link = f'<a href="{_DECIDE}" target="_self" style="color:var(--lm-primary)">decide</a>'
+    return f'<span class="lm-chip" style="padding:0 6px">{escape(basis)}</span> {link}'
+
+
+def _methods(at: data.Key, question: EffectQuestion) -> None:
+    with st.expander("Other methods", expanded=False, key="effect_methods"):
+        paragraph(
+            "Methods that rest on different assumptions and agree are worth more than one alone. Choosing the method "
+            "after seeing which shows an effect is worth less than nothing.",
+            style="max-width:none",
+        )
+        asked = st.session_state.get("effect_all_for") == question
+        if not asked and st.button("Work out all four methods", key="effect_all"):
+            st.session_state["effect_all_for"] = question
+            asked = True
+        if asked:
+            _all_methods(at, question)
+
+
+def _all_methods(at: data.Key, question: EffectQuestion) -> None:
+    rows, refused, words = [], [], []
+    with st.spinner("Working out the other methods"):
+        for method, name in METHODS.items():
+            # Comparison areas chosen by hand hold for every method that takes some.
+            try:
+                effect = effect_data.answer(at, replace(question, method=method)).effect
+            except LinesmapError as error:
+                refused.append(f"{name} cannot be used: {error}")
+                continue
+            rows.append(RatioRow(name, effect.estimate, effect.interval.lower, effect.interval.upper))
+            words.append(f"{name}: {interval_words(effect)}")
+    if rows:
+        st.altair_chart(ratio_chart(rows, theme=theme(), named=True), width="stretch", alt=". ".join(words), theme=None)
+        _list([f"{each}. {METHOD_WORDS[method].does}" for each, method in zip(words, _used(rows), strict=True)])
+    if refused:
+        _list(refused)
+
+
+def _used(rows: Sequence[RatioRow]) -> list[str]:
+    by_name = {name: method for method, name in METHODS.items()}
+    return [by_name[row.name] for row in rows]
+
+
+def _comparison(found: EffectAnswer) -> None:
+    with st.expander("Areas to compare with, and why", expanded=False, key="effect_areas"):
+        if found.proposed is None:
+            paragraph("No other area has counts before the operation, so none could be proposed.")
+            return
+        frame = comparison_frame(found.proposed.table, found.effect.comparators, found.names)
+        paragraph(
+            "Alike in level, yearly trend and season before the operation. Unlike: 0 is just like the areas of the "
+            "operation, 1 as far as areas usually are. Areas beside are never proposed: an effect or displaced dealing "
+            "would reach them.",
+            style="max-width:none",
+        )
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height=300,
+            column_config={
+                "Unlike": st.column_config.NumberColumn(format="%.2f", width=70),
+                "Used": st.column_config.CheckboxColumn(width=60),
+                "Role": st.column_config.TextColumn(width=130),
+                "Area": st.column_config.TextColumn(width=200),
+            },
+        )
