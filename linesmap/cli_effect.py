@@ -54,6 +54,10 @@ def effect(
     windows: Annotated[str, typer.Option(help="same-season or plain.")] = "same-season",
     years: Annotated[int, typer.Option(min=1, max=10, help="Years before to compare with.")] = 1,
     after: Annotated[int | None, typer.Option(min=1, help="Months or weeks after; up to a year if left out.")] = None,
+    ring: Annotated[
+        float | None,
+        typer.Option(min=1, help="Metres around the districts as buffer, instead of the districts beside."),
+    ] = None,
     confirm_output: Annotated[
         bool, typer.Option("--confirm-output", help="Take an outcome that police activity drives; the result says so.")
     ] = False,
@@ -93,6 +97,7 @@ def effect(
             windows=windows,  # type: ignore[arg-type]
             years=years,
             periods_after=after,
+            ring_m=ring,
             confirmed=confirm_output,
         )
         found = _answered(tables, question)

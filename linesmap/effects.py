@@ -13,6 +13,7 @@ from linesmap.errors import InputError, MetricUndefinedError
 from linesmap.measure.around import Displacement, displacement_around, expected_without_action
 from linesmap.measure.comparators import Comparators, propose_comparators
 from linesmap.measure.effect import Effect, Method, effect
+from linesmap.measure.ring import RING, ring_counts
 from linesmap.measure.series import AreaLevel, Outcome, Step, chosen_outcome, outcome_series, outcomes
 from linesmap.measure.shrinkage import WithoutAction
 from linesmap.measure.windows import Panel, WindowKind, Windows, choose_windows, divide, read_panel
@@ -34,6 +35,7 @@ class EffectQuestion:
     None lets linesmap choose: the districts where the operation's records lie, and areas that were alike and do not
     touch them. `start` and `end` are those of the operation's register when left out; with
     `burst` the operation is taken as a pulse that ends, without it as a change that stays.
+    `ring_m` takes a ring of that many metres around the districts as the buffer instead of the districts beside.
     """
 
     outcomes: tuple[str, ...]
@@ -51,6 +53,7 @@ class EffectQuestion:
     years: int = 1
     periods_after: int | None = None
     lead_in_periods: int = 0
+    ring_m: float | None = None
     confirmed: bool = False
 
 
@@ -148,6 +151,7 @@ def answer(tables: Tables, question: EffectQuestion) -> EffectAnswer:
     data = read_panel(whole)
     windows = _windows(data, first, last, question)
     expectation = windows if isinstance(windows, str) else expected_without_action(data, treated, windows, label)
+    ring = _ring(tables, [one.key for one in chosen], treated, data, question)
     extra = [f"Left out, as no counts are held for them: {_named(dropped, names)}."] if dropped else []
     extra += [f"Left out, as some {question.step}s are missing: {_named(left_out, names)}."] if left_out else []
     return EffectAnswer(
@@ -158,11 +162,11 @@ def answer(tables: Tables, question: EffectQuestion) -> EffectAnswer:
         start=start,
         end=end,
         effect=found,
-        displacement=_around(data, treated, windows, found, proposed),
+        displacement=_around(data, treated, windows, found, proposed, ring),
         without_action=None if isinstance(expectation, str) else expectation,
         why_no_expectation=expectation if isinstance(expectation, str) else None,
         proposed=proposed,
-        names={code: names.get(code, code) for code in data.areas},
+        names={code: names.get(code, code) for code in data.areas} | ({RING: ring[1]} if ring else {}),
         notes=(*notes, *extra),
     )
 
@@ -238,15 +242,36 @@ def _windows(data: Panel, start: pd.Timestamp, end: pd.Timestamp | None, questio
         return str(error)
 
 
-def _around(
-    data: Panel, treated: Sequence[str], windows: Windows | str, found: Effect, proposed: Comparators | None
+def _ring(
+    tables: Tables, keys: Sequence[str], treated: Sequence[str], data: Panel, question: EffectQuestion
+) -> tuple[Panel, str] | None:
+    """Add the ring around the treated districts to the panel as one area, with its name."""
+    if question.ring_m is None:
+        return None
+    if question.by != "lad":
+        msg = "Expected districts for a ring around them, found forces. Count by district."
+        raise InputError(msg)
+    counts = ring_counts(tables, keys, treated, width_m=question.ring_m, periods=data.periods)
+    exposure = data.exposure.assign(**{RING: data.exposure.iloc[:, 0]})
+    wider = Panel(data.counts.assign(**{RING: counts}), exposure, data.step, data.exposure_is_days)
+    return wider, f"Ring of {question.ring_m:,.0f} m"
+
+
+def _around(  # noqa: PLR0917 - one thing each
+    data: Panel,
+    treated: Sequence[str],
+    windows: Windows | str,
+    found: Effect,
+    proposed: Comparators | None,
+    ring: tuple[Panel, str] | None,
 ) -> Displacement:
     """Look at the areas beside, against the areas of comparison or, where a method has none, those proposed."""
-    buffer = tuple(proposed.buffer) if proposed else ()
+    buffer = (RING,) if ring else (tuple(proposed.buffer) if proposed else ())
     controls = found.comparators or (tuple(proposed.comparison) if proposed else ())
     if isinstance(windows, str):
         return Displacement(buffer, controls, why_not=(windows,))
-    return displacement_around(data, treated, buffer, controls, windows, dispersion=found.dispersion or 1.0)
+    panel = ring[0] if ring else data
+    return displacement_around(panel, treated, buffer, controls, windows, dispersion=found.dispersion or 1.0)
 
 
 def _named(codes: Sequence[str], names: dict[str, str]) -> str:

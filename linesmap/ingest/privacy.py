@@ -13,7 +13,7 @@ from linesmap.ingest.cleaners.base import squash
 __all__ = ["identifies_officer_or_source", "scrub"]
 
 _HEADER = re.compile(
-    r"officer(?!defined)|collarno|collarnumber|^collar$|shoulderno|shouldernumber|warrantno|warrantnumber|epaulette"
+    r"officer(?!defined|days|shifts)|collarno|collarnumber|^collar$|shoulderno|shouldernumber|warrantno|warrantnumber|epaulette"
     r"|^oic$|^sio$|^io$|caseowner|chis|sourcename|sourceidentity|sourceid|sourceref|sourcereference|sourceno"
     r"|sourcenumber|sourcepseudonym|sourceperson|nameofsource|informant|handlername|sourcehandler|^handler$|^handlers$"
     r"|^controller$|submittedby|submitter|createdby|enteredby|inputby|recordedby|reportedbyname|authorisedby"

@@ -22,7 +22,7 @@ from linesmap.model.vocabulary import DatePrecision, RecordKind
 from linesmap.reference import current_district, district_force
 from linesmap.store import Tables, selected_records
 
-__all__ = ["OUTPUT_NOTE", "Outcome", "chosen_outcome", "outcome_series", "outcomes"]
+__all__ = ["OUTPUT_NOTE", "Outcome", "chosen_outcome", "offence_points", "outcome_series", "outcomes"]
 
 AreaLevel = Literal["lad", "force"]
 Step = Literal["month", "week"]
@@ -203,6 +203,23 @@ def outcome_series(
     }
     series.attrs.update(held, notes=_notes(held, chosen[0].unit))
     return series
+
+
+def offence_points(tables: Tables, outcome_keys: Sequence[str]) -> pd.DataFrame:
+    """List recorded crime of some types with its points.
+
+    Returns
+    -------
+    offences
+        One row a record: occurred_from, lon, lat (degrees, EPSG:4326), uncertainty_m, amount, stated (a number for an
+        area rather than one offence).
+    """
+    wanted = {key.removeprefix(f"{_OFFENCES}:") for key in outcome_keys if key.startswith(f"{_OFFENCES}:")}
+    rows = _offences(tables)
+    rows = rows.filter(rows.crime_type.lower().isin(sorted(wanted)))
+    columns = ["occurred_from", "lon", "lat", "uncertainty_m", "amount", "stated"]
+    frame: pd.DataFrame = rows.select(columns).to_pandas()
+    return frame
 
 
 def _type_key(crime_type: str) -> str:

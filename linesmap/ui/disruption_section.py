@@ -1,4 +1,4 @@
-"""Show graded disruptions on the Operations page: counts by operation, each with its reasons, and a form for one more."""
+"""Show graded disruptions on the Operations page: counts by operation, each with its reasons, and a form for more."""
 
 from __future__ import annotations
 
@@ -66,23 +66,12 @@ def show(at: data.Key, filters: Filters) -> None:
         [row["operation"] or "No operation named", *[_number(row[grade]) for grade in measure.DISRUPTION_GRADES]]
         for row in counts.to_dict("records")
     ]
-    st.html(
-        widgets.html_table(
-            heads,
-            rows,
-            caption="Disruptions by operation and grade; each office grades by its own judgement",
-            right=range(1, len(heads)),
-        )  # fmt: skip
-    )
+    caption = "Disruptions by operation and grade; each office grades by its own judgement"
+    st.html(widgets.html_table(heads, rows, caption=caption, right=range(1, len(heads))))
     names = {force.code: force.name for force in data.all_forces()}
     heads = ["Assessed", "Grade", "For", "Assessor", "Rationale", "Moderated", "Force", "Source"]
-    st.html(
-        widgets.html_table(
-            heads,
-            [_row(row, names) for row in listed.to_dict("records")],
-            caption=f"{plural(len(listed), 'disruption')}, newest first",
-        )  # fmt: skip
-    )
+    rows = [_row(row, names) for row in listed.to_dict("records")]
+    st.html(widgets.html_table(heads, rows, caption=f"{plural(len(listed), 'disruption')}, newest first"))
 
 
 def _number(value: int) -> str:
@@ -105,7 +94,7 @@ def _row(row: dict[Hashable, Any], names: dict[str, str]) -> list[str]:
 
 
 def _form(at: data.Key) -> None:
-    operations = data.choices(at).operations
+    operations = sorted(set(data.choices(at).operations.values()))
     with st.form("disruption", border=False):
         grade = st.selectbox(
             "Grade", [grade.value for grade in DisruptionGrade], index=None, placeholder="As it was judged",
@@ -117,7 +106,7 @@ def _form(at: data.Key) -> None:
         )
         rationale = st.text_area("Rationale", placeholder="Why it was graded so", key="disruption_rationale")
         operation = st.selectbox(
-            "Operation", sorted(set(operations.values())), index=None, placeholder=_NOT_SAID, key="disruption_operation",
+            "Operation", operations, index=None, placeholder=_NOT_SAID, key="disruption_operation",
             accept_new_options=True,
         )  # fmt: skip
         left, right = st.columns(2)

@@ -1,4 +1,4 @@
-"""Draw the answer of the Effect page: the sentence first, then the interval, the series, the map and what it rests on."""
+"""Draw the answer of the Effect page: the sentence first, then interval, series, map and what it rests on."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ __all__ = ["days_of_action", "paragraph", "show"]
 
 _MAP_WIDTH, _MAP_HEIGHT = 375, 330
 _WIDTHS = [1010, 386]
+_CLAIM = "font-size:19px;line-height:26px;font-weight:600;margin:2px 0 4px;max-width:none"
 
 
 def paragraph(words: str, kind: str = "lm-p", *, style: str = "") -> None:
@@ -72,9 +73,7 @@ def show(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date | 
 
 def _claim(found: EffectAnswer) -> None:
     effect = found.effect
-    paragraph(
-        effect.sentence(), style="font-size:19px;line-height:26px;font-weight:600;margin:2px 0 4px;max-width:none"
-    )
+    paragraph(effect.sentence(), style=_CLAIM)
     if found.is_output:
         st.html(
             f'<p class="lm-chip lm-warn" style="display:block;margin:4px 0;padding:4px 8px">'
@@ -142,7 +141,8 @@ def _map(found: EffectAnswer) -> None:
     )
     legend = "".join(
         f'<div style="margin-top:3px"><img alt="" src="{data_uri(legend_swatch(kind, theme()))}" '
-        f'style="vertical-align:-2px;margin-right:8px"><b style="font-weight:550">{escape(label)}</b> {len(codes):,}</div>'
+        f'style="vertical-align:-2px;margin-right:8px"><b style="font-weight:550">{escape(label)}</b> '
+        f"{len(codes):,}</div>"
         for kind, label, codes in rows
     )
     widgets.heading("Where")

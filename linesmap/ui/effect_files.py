@@ -1,4 +1,4 @@
-"""Write what the Effect page shows as files that leave: the series as CSV, the whole result as JSON; both are logged."""
+"""Write what the Effect page shows as files that leave: the series as CSV, the result as JSON; both are logged."""
 
 from __future__ import annotations
 

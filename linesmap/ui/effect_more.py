@@ -63,9 +63,7 @@ def _network(at: data.Key, choice: Choice) -> None:
             [_line(line, ids), escape(closed), _line(became, ids), _basis(basis), escape(on), escape(where)]
             for line, closed, became, basis, on, where in surface_rows(followed)
         ]
-        caption = (
-            "One row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
-        )
+        caption = "A row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
         st.html(cells_table(heads, rows, caption=caption, widths="13% 20% 13% 18% 18%"))
     with right:
         st.html('<p class="lm-p"><b style="font-weight:550">How many came back</b></p>')

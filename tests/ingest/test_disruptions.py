@@ -16,7 +16,7 @@ Read = Callable[..., ParsedSheet]
 
 LIST = """APMIS ref,Date assessed,Grade,Assessed by,Rationale,4P,Moderated,OCG,Line name,Operation,Phase,Force,Town
 1,14/4/2022,Moderate,South West ROCU,Line quiet for eleven weeks,Pursue,Regional panel,,Fulmar,Larkspur,Phase 1,A&S,
-2,2 Jul 2022,None,South West ROCU,Went on as before; PC 4321 SMITH saw it,PURSUE; PREVENT,n,Fenwren group,,,,Dorset,Poole
+2,2 Jul 2022,None,South West ROCU,As before; PC 4321 SMITH saw it,PURSUE; PREVENT,n,Fenwren group,,,,Dorset,Poole
 3,3/10/2022,substantial,South West ROCU,Lost its stock,,,,,,,Dorset,
 4,3/10/2022,,South West ROCU,Lost its stock,,,,,,,Dorset,
 5,3/10/2022,minor,DI SMITH,Lost its stock,,,,,,,Dorset,
@@ -37,7 +37,7 @@ def test_a_list_of_disruptions_is_known_by_its_header_and_every_row_accounted_fo
     assert first["title"] == "Disruption graded moderate, pursue"
     assert first["location"] is None
     assert (second["grade"], second["moderated"], second["group_name"]) == ("none", "no", "Fenwren group")
-    assert second["rationale"] == "Went on as before; [officer] saw it"
+    assert second["rationale"] == "As before; [officer] saw it"
     assert second["four_p"] is None, "of several strands none is chosen"
     assert "word_unknown" in second["warnings"]
     assert second["location"].text == "Poole"

@@ -124,6 +124,7 @@ def test_every_kind_has_all_its_columns_and_types(read: Read, kind: RecordKind) 
         "operation": "Operation,Start\nOp X,7/3/22\n",
         "result": "Programme,Measure,Value\nX,arrests,3\n",
         "nominal": "Surname,Forename\nSedgebrook,Ada\n",
+        "disruption": "Date,Grade,Assessor,Rationale\n7/3/22,minor,ROCU,x y\n",
     }
     for content in (contents[kind], contents[kind].split("\n")[0] + "\n"):
         records = read(content, kind=kind.value).records

@@ -37,6 +37,7 @@ HEADERS = {
     "result": "programme|lead|forces|start|end|strand|measure|value|unit|qualifier|source|collection",
     "offence": "Crime ref|Date|Force|Crime type|Outcome|Location",
     "nominal": "Nominal ref|Forename|Surname|DOB|Sex|Address|Postcode|Phone|Force|Known as|PNC ID",
+    "disruption": "Ref|Date assessed|OCG|Operation|Grade|4P|Assessed by|Rationale|Moderated|Force",
 }
 
 

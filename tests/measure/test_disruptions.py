@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from linesmap.link import entity_id
+from linesmap.link import entity_id, exact_key
 from linesmap.measure import DISRUPTION_GRADES, activity, disruption_counts, disruptions
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType
@@ -22,7 +21,7 @@ LIST = """Ref,Date assessed,Grade,Assessed by,Rationale,4P,Moderated,OCG,Line na
 5,5/8/2022,huge,Unit,Grew,,,,Fulmar,,,Wiltshire,
 """
 DORSET, AVON, WILTSHIRE = "E23000039", "E23000036", "E23000038"
-LARKSPUR = entity_id(EntityType.OPERATION, "LARKSPUR")
+LARKSPUR = entity_id(EntityType.OPERATION, exact_key(EntityType.OPERATION, "Larkspur"))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,7 @@ def test_filters_narrow(workspace: Workspace) -> None:
     assert counted(workspace, "all", july) == {(): (0, 1, 0, 1, 0)}
     assert counted(workspace, "all", Filters(operations=(LARKSPUR,), forces=(DORSET,))) == {(): (0, 2, 0, 0, 0)}
     assert counted(workspace, "all", Filters(phases=(f"{LARKSPUR}/1",))) == {(): (0, 1, 0, 0, 0)}
-    fulmar = entity_id(EntityType.DEAL_LINE, "FULMAR")
+    fulmar = entity_id(EntityType.DEAL_LINE, exact_key(EntityType.DEAL_LINE, "Fulmar"))
     assert counted(workspace, "all", Filters(lines=(fulmar,))) == {(): (0, 1, 0, 0, 1)}
     assert counted(workspace, "operation", Filters(forces=("E23000001",))) == {}
     assert counted(workspace, "all", Filters(forces=("E23000001",))) == {(): (0, 0, 0, 0, 0)}

@@ -16,6 +16,7 @@ TITLES = {
     "network": "Network",
     "overlaps": "Overlaps",
     "compare": "Compare operations",
+    "effect": "Effect",
     "operations": "Operations",
     "forces": "Forces",
     "programmes": "Programmes",
