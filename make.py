@@ -110,7 +110,7 @@ def test(arguments: list[str]) -> None:
     install("[dev]")
     install_browser()
     check()
-    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments)
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments)
 
 
 def pin() -> None:

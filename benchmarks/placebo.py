@@ -98,9 +98,7 @@ def invent(seed: Sequence[int], ratio: float, world: World, *, pulse: bool = Fal
     panel = pd.DataFrame(
         {"area": np.tile(codes, len(months)), "period": np.repeat(months, N_AREAS), "count": counts.ravel()}
     )
-    beside = {
-        code: [codes[(place + step) % N_AREAS] for step in (-2, -1, 1, 2)] for place, code in enumerate(codes)
-    }
+    beside = {code: [codes[(place + step) % N_AREAS] for step in (-2, -1, 1, 2)] for place, code in enumerate(codes)}
     start = months[N_BEFORE]
     return Operation(panel, [codes[place] for place in treated], beside, start, start + pd.Timedelta(days=13))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
@@ -40,6 +41,11 @@ _SCALES = {
     "per-officer-day": Scale.PER_OFFICER_DAY,
 }
 ScaleOption = Annotated[str, typer.Option("--scale", help=f"{', '.join(_SCALES)}.")]
+_VALUE_BY = ("all", "operation", "phase", "force")
+_NOTE = (
+    "Arrests, searches, closures and seizures are driven by police activity: they count what police did, not how much "
+    "supply fell. The two types of closure, classes, doses and plants are never added."
+)
 _SHOWN_OF_OPERATIONS = ["start_on", "days", "population", "arrests", "people_charged", "charge_rate", "warrants",
                         "closures_type_1", "closures_type_2", "class_a_g", "cash_gbp", "weapons",
                         "children_safeguarded", "adults_safeguarded"]  # fmt: skip
@@ -74,7 +80,7 @@ def operations(
         phases = operation_table(tables, filters, by="phase", scale=chosen)
         forces = operation_table(tables, filters, by_force=True, scale=chosen)
     if as_json:
-        print_json({"scale": chosen.value, "operations": whole, "phases": phases, "by_force": forces})
+        print_json({"scale": chosen.value, "note": _NOTE, "operations": whole, "phases": phases, "by_force": forces})
         return
     for title, frame, keys in (
         ("Operations", whole, ["operation"]),
@@ -84,7 +90,7 @@ def operations(
         typer.echo(title)
         print_table(frame[[*keys, *_SHOWN_OF_OPERATIONS]] if len(frame) else frame)
         typer.echo("")
-    tell(f"Figures are {chosen.value if chosen is not Scale.TOTAL else 'totals'}; --json prints every measure.")
+    tell(f"Figures are {chosen.value if chosen is not Scale.TOTAL else 'totals'}; --json prints every measure. {_NOTE}")
 
 
 def _plain_table(name: str, help_: str) -> None:
@@ -140,6 +146,49 @@ def flows(
     shown = ["period", "origin", "destination", "lines", "internal", "inferred", "records", "expected", "ratio",
              "low", "high", "unusual"]  # fmt: skip
     show_frame(frame, name="flows", as_json=as_json, as_csv=as_csv, shown=shown)
+
+
+@app.command()
+def value(
+    workspace: WorkspaceOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    force: ForceOption = None,
+    by: Annotated[str, typer.Option(help="all, operation, phase or force.")] = "operation",
+    level: Annotated[str, typer.Option(help="Level of prices: street or wholesale.")] = "street",
+    area: Annotated[str, typer.Option(help="Area of prices, as in the table.")] = "UK",
+    prices: Annotated[
+        Path | None, typer.Option(help="Table of prices as CSV; that of the settings, or the shipped one, if left out.")
+    ] = None,
+    adjust_purity: Annotated[
+        bool, typer.Option("--adjust-purity", help="Scale by purity, where table and seizure state it.")
+    ] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Value what was weighed at dated prices, low, middle and high; weight first, stated values apart."""
+    from linesmap import reference
+    from linesmap.measure.seizure_values import value_by, value_frame
+
+    if by not in _VALUE_BY:
+        msg = f"Expected one of {', '.join(_VALUE_BY)}; found {by!r}."
+        raise typer.BadParameter(msg)
+    filters, table = chosen_filters(from_, to, force), reference.prices(prices)
+    with open_workspace(workspace).read() as tables:
+        options = {"prices": table, "level": level, "area": area, "adjust_purity": adjust_purity}
+        frame = value_frame(tables, filters, by=by, **options)  # type: ignore[arg-type]
+        whole = value_by(tables, filters, by="all", **options)  # type: ignore[arg-type]
+    sentences = [one.sentence() for one in whole.values()]
+    if as_json:
+        print_json({"value": frame, "all_together": sentences})
+        return
+    named = [name for name in ("operation", "phase", "force_name") if name in frame]
+    shown = [*named, "drug", "seizures", "quantity_g", "valued_by", "low_gbp", "mid_gbp", "high_gbp", "not_valued",
+             "stated_gbp"]  # fmt: skip
+    show_frame(frame, name="value", as_json=False, as_csv=as_csv, shown=shown)
+    if not as_csv:
+        for sentence in sentences:
+            tell(sentence)
 
 
 @app.command()

@@ -17,7 +17,8 @@ from linesmap.measure.ring import RING, ring_counts
 from linesmap.measure.series import AreaLevel, Outcome, Step, chosen_outcome, outcome_series, outcomes
 from linesmap.measure.shrinkage import WithoutAction
 from linesmap.measure.windows import Panel, WindowKind, Windows, choose_windows, divide, read_panel
-from linesmap.operation_areas import area_names, operation_areas, operation_days
+from linesmap.model.day_words import published_period
+from linesmap.operation_areas import area_names, operation_areas, operation_days, operations_meanwhile
 from linesmap.store import Tables
 
 __all__ = [
@@ -167,7 +168,7 @@ def answer(tables: Tables, question: EffectQuestion) -> EffectAnswer:
         why_no_expectation=expectation if isinstance(expectation, str) else None,
         proposed=proposed,
         names={code: names.get(code, code) for code in data.areas} | ({RING: ring[1]} if ring else {}),
-        notes=(*notes, *extra),
+        notes=(*notes, *extra, *_meanwhile(tables, question, treated, found, windows)),
     )
 
 
@@ -272,6 +273,22 @@ def _around(  # noqa: PLR0917 - one thing each
         return Displacement(buffer, controls, why_not=(windows,))
     panel = ring[0] if ring else data
     return displacement_around(panel, treated, buffer, controls, windows, dispersion=found.dispersion or 1.0)
+
+
+def _meanwhile(
+    tables: Tables, question: EffectQuestion, treated: Sequence[str], found: Effect, windows: Windows | str
+) -> list[str]:
+    """Say which other operations acted in the areas looked at, from the first window to the last."""
+    on_windows = question.method in {"before_after", "difference_in_differences"} and not isinstance(windows, str)
+    periods = windows.before.union(windows.after) if on_windows else pd.DatetimeIndex(found.series["period"])
+    first, last = periods[0].date(), (periods[-1] + (periods[-1] - periods[-2])).date()
+    said = []
+    for words, areas in (("areas of the operation", treated), ("areas of comparison", found.comparators)):
+        others = operations_meanwhile(tables, areas, first, last, by=question.by, besides=question.operation)
+        if others:
+            listed = ", ".join(f"{one.name} ({published_period(str(one.first), one.last or '')})" for one in others)
+            said.append(f"Also acted in {words} in the time compared: {listed}. The estimate cannot tell them apart.")
+    return said
 
 
 def _named(codes: Sequence[str], names: dict[str, str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 import ibis
 
@@ -17,7 +18,7 @@ from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import RecordKind
 from linesmap.store import Tables, selected_records
 
-__all__ = ["area_names", "find_area", "operation_areas", "operation_days"]
+__all__ = ["area_names", "find_area", "operation_areas", "operation_days", "operations_meanwhile"]
 
 _LEAST_SHARE = 0.05
 """Share of an operation's located enforcement and seizures that makes a district one of its areas."""
@@ -68,6 +69,49 @@ def operation_areas(tables: Tables, operation: str, *, phase: str | None = None,
         inside = [reference.district_force(code) in set(subject.force_codes) for code in counts["lad_code"]]
         counts = counts[inside] if any(inside) else counts
     return sorted(str(code) for code in counts.loc[counts["n"] >= _LEAST_SHARE * counts["n"].sum(), column])
+
+
+def operations_meanwhile(
+    tables: Tables,
+    areas: Collection[str],
+    first: date,
+    last: date,
+    *,
+    by: AreaLevel = "lad",
+    besides: str | None = None,
+) -> list[Subject]:
+    """Find what else acted in some areas within some days: other operations, and other phases of the same.
+
+    Parameters
+    ----------
+    tables
+        From `Workspace.read`.
+    areas
+        Codes of districts or forces.
+    first, last
+        Days, both included.
+    by
+        lad or force.
+    besides
+        Name of the operation or phase that is looked at; where it is a whole, its own phases are not others.
+
+    Returns
+    -------
+    others
+        By first day; phases rather than the operation they make up.
+    """
+    columns = list(recorded_subjects(tables).values())
+    own = next((one for one in columns if besides and one.name.casefold() == besides.casefold()), None)
+    skipped = {own.key, *own.phases} if own else set()
+    found = []
+    for one in columns:
+        if one.phases or one.key in skipped or not one.first:
+            continue
+        start = date.fromisoformat(one.first)
+        end = date.fromisoformat(one.last) if one.last else start
+        if start <= last and end >= first and set(operation_areas(tables, one.name, by=by)) & set(areas):
+            found.append(one)
+    return sorted(found, key=lambda one: (str(one.first), one.name))
 
 
 def _registered(tables: Tables, subject: Subject) -> list[str]:

@@ -13,7 +13,12 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.p
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["01_first_look", "02_linking", "03_compare_operations", "04_did_it_work"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01_first_look",
+        "02_linking",
+        "03_compare_operations",
+        "04_did_it_work",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

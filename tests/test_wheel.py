@@ -9,9 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("wheel")
 KINDS = {"deal_line", "enforcement", "intelligence", "nominal", "offence", "operation", "result", "seizure"}
 
 

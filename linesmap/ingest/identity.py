@@ -12,7 +12,9 @@ __all__ = ["record_ids", "short_id"]
 
 _LEFT_OUT = {"row_number", "raw", "warnings", "location", "title"}
 # What linesmap learnt to read later counts where it is stated only, so that a row without it is named as it was.
-_STATED = ("born", "group_name", "home_address", "home_postcode", "sex", "offence_count", "officer_days")
+_STATED = (
+    "born", "group_name", "home_address", "home_postcode", "sex", "offence_count", "officer_days", "districts",
+)  # fmt: skip
 _NAMES = ("forename", "surname")
 # What follows from the age band, the date and the name says nothing of its own.
 _DERIVED = {"born_from", "born_to"}

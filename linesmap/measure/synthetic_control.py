@@ -213,7 +213,8 @@ def synthetic_control(
     unit = _unit(own_rate / level, shapes, before, after)
     size = len(own) if len(others) >= _DONORS_A_GROUP * len(own) else 1
     groups = area_groups(len(others), size, seed, _MOST_PLACEBOS)
-    placebos = [_placebo(data, others, shapes, group > 0, before, after) for group in groups]
+    counts, exposures = data.counts[others].to_numpy(), data.exposure[others].to_numpy()
+    placebos = [_placebo(counts, exposures, shapes, group > 0, (before, after)) for group in groups]
     # The exposure may differ between periods, so the ratio told is that of counts.
     exposure = total["exposure"].to_numpy()
     expected = unit.synthetic * level * exposure
@@ -260,17 +261,15 @@ def _unit(
 
 
 def _placebo(
-    data: Panel,
-    areas: list[str],
+    counts: NDArray[np.float64],
+    exposures: NDArray[np.float64],
     shapes: NDArray[np.float64],
     group: NDArray[np.bool_],
-    before: NDArray[np.bool_],
-    after: NDArray[np.bool_],
+    at: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> _Unit:
     """Treat a group of donors as if it had had the operation, with the other donors as its donors."""
-    total = data.total([code for code, within in zip(areas, group, strict=True) if within])
-    rate = (total["count"] / total["exposure"]).to_numpy()
-    return _unit(rate / rate[before].mean(), shapes[:, ~group], before, after)
+    rate = counts[:, group].sum(axis=1) / exposures[:, group].sum(axis=1)
+    return _unit(rate / rate[at[0]].mean(), shapes[:, ~group], *at)
 
 
 def _period(data: Panel, division: Division, length: int) -> str:

@@ -22,6 +22,7 @@ from linesmap.view.words import MISSING, count, day, plural
 __all__ = ["show"]
 
 _KEPT = 24
+_MOST_LISTED = 200
 _NOT_SAID = "not said"
 _DONE = "disruption_recorded"
 _NOTE = "as recorded by the office named; never worked out, and grades are never added"
@@ -70,8 +71,9 @@ def show(at: data.Key, filters: Filters) -> None:
     st.html(widgets.html_table(heads, rows, caption=caption, right=range(1, len(heads))))
     names = {force.code: force.name for force in data.all_forces()}
     heads = ["Assessed", "Grade", "For", "Assessor", "Rationale", "Moderated", "Force", "Source"]
-    rows = [_row(row, names) for row in listed.to_dict("records")]
-    st.html(widgets.html_table(heads, rows, caption=f"{plural(len(listed), 'disruption')}, newest first"))
+    rows = [_row(row, names) for row in listed.head(_MOST_LISTED).to_dict("records")]
+    cut = f"the newest {_MOST_LISTED} of " if len(listed) > _MOST_LISTED else ""
+    st.html(widgets.html_table(heads, rows, caption=f"{cut}{plural(len(listed), 'disruption')}, newest first"))
 
 
 def _number(value: int) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from linesmap.effects import EffectAnswer
 from linesmap.measure.estimates import coverage_words
+from linesmap.measure.ring import RING
 from linesmap.ui import widgets
 from linesmap.ui.effect_choices import Choice
 from linesmap.ui.frame_style import theme
@@ -61,13 +62,10 @@ def show(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date | 
     with left:
         _claim(found)
         _series(found, choice, days)
+        _around(found, choice)
     with right:
         _map(found)
         _trust(found)
-    left, right = st.columns(_WIDTHS, gap="medium")
-    with left:
-        _around(found, choice)
-    with right:
         _expectation(found, choice)
 
 
@@ -133,10 +131,11 @@ def _map(found: EffectAnswer) -> None:
         height=_MAP_HEIGHT,
     )
     alt = areas_words(found.treated, around.buffer, controls, found.names)
+    ring = f": {found.names[RING].lower()}, not drawn" if RING in around.buffer else ""
     words = "Compared with" if found.effect.comparators else "For displacement only"
     rows = (
         ("treated", "Areas of the operation", found.treated),
-        ("beside", "Beside them, the buffer", around.buffer),
+        ("beside", f"Beside them, the buffer{ring}", around.buffer),
         ("compared", words, controls),
     )
     legend = "".join(
@@ -194,7 +193,7 @@ def _around(found: EffectAnswer, choice: Choice) -> None:
                 alt=around_words(frame, days),
                 theme=None,
             )
-            paragraph("Counts before are brought to the days after.", "lm-note", style="margin:0")
+            paragraph("Pale bars: before, brought to the days after. Full bars: after.", "lm-note", style="margin:0")
     named = (
         ("Weighted displacement difference", around.difference),
         ("Weighted displacement quotient", around.quotient),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +38,8 @@ _WINDOWS: Mapping[str, WindowKind] = {"Same season": "same-season", "Plain": "pl
 _METHODS: Mapping[str, Method] = {name: method for method, name in METHODS.items()}
 _FIRST_METHOD = METHODS["difference_in_differences"]
 _MOST_YEARS, _MOST_AFTER, _MOST_LEAD_IN = 10, 60, 24
-_SHORT = 24
+_SHORT = 28
+_DAY = re.compile(r"20\d\d-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def show(at: data.Key) -> Choice:
     subject, start, end = _operation(effect_data.operations(at), said)
     chosen = _outcome(effect_data.outcomes(at), said)
     by, areas = _areas(at, subject, said)
-    controls = _comparison(by, areas, said)
+    controls, ring_m = _comparison(by, areas, said)
     method = _METHODS[_radio("Method", list(_METHODS), "method", said, first=_FIRST_METHOD, captions=_captions())]
     timing = _timing(said)
     question = EffectQuestion(
@@ -81,6 +83,7 @@ def show(at: data.Key) -> Choice:
         by=by,
         method=method,
         controls=controls or None,
+        ring_m=ring_m,
         start=start,
         end=end,
         confirmed=bool(st.session_state.get(CONFIRM)),
@@ -165,8 +168,8 @@ def _operation(subjects: Sequence[Subject], said: list[str]) -> tuple[Subject | 
         if subject and subject.first:
             st.caption(f"By its register: {_days_words(subject)}.")
         left, right = st.columns(2)
-        start = _date(left, "First day, if another", "from")
-        end = _date(right, "Last day, if another", "to")
+        start = _date(left, "First day, if another", "from", said)
+        end = _date(right, "Last day, if another", "to", said)
     if end is not None and start is None and subject is None:
         said.append("A last day alone is not enough. Give the first day of the action.")
     return subject, start, end
@@ -187,7 +190,10 @@ def _opening(subjects: Sequence[Subject]) -> str:
     return max(wholes, key=lambda one: (one.days or 0, one.name)).name if wholes else OWN_DAYS
 
 
-def _date(place: Any, words: str, key: str) -> date | None:  # noqa: ANN401 - Streamlit keeps the class of a column to itself
+def _date(place: Any, words: str, key: str, said: list[str]) -> date | None:  # noqa: ANN401 - as for numbers
+    asked = st.query_params.get(key, "")
+    if asked and not _DAY.fullmatch(asked):
+        said.append(f"Expected a day such as 2024-08-12 for {key} in the address, found {asked!r}. It is left out.")
     found = place.date_input(
         words, value=None, key=key, bind="query-params", format="DD/MM/YYYY",
         min_value=date(2000, 1, 1), max_value=date(2099, 12, 31),
@@ -280,7 +286,7 @@ def _own(at: data.Key, subject: Subject | None, by: AreaLevel) -> tuple[tuple[st
         return (), str(error)
 
 
-def _comparison(by: AreaLevel, areas: Sequence[str], said: list[str]) -> tuple[str, ...]:
+def _comparison(by: AreaLevel, areas: Sequence[str], said: list[str]) -> tuple[tuple[str, ...], float | None]:
     known = {name: code for name, code in effect_data.names_of(by).items() if code not in areas}
     every = {*effect_data.names_of("lad"), *effect_data.names_of("force")}
     asked = [name for name in _asked("control", every, "the name of an area", said) if name in known]
@@ -297,7 +303,32 @@ def _comparison(by: AreaLevel, areas: Sequence[str], said: list[str]) -> tuple[s
             "Left empty: areas that were most alike before in level, trend and season, none beside those of the "
             "operation. The table under the result gives the reasons."
         )
-    return tuple(known[name] for name in names if name in known)
+        ring = _number(st, "Ring around in place of the districts beside, m", "ring", said, (100, 20_000), None)
+        st.caption("For displacement. Needs crime recorded with points, not counts of districts.")
+    return tuple(known[name] for name in names if name in known), ring
+
+
+def _number(  # noqa: PLR0917 - one thing each
+    place: Any,  # noqa: ANN401 - Streamlit keeps the class of a column to itself
+    words: str,
+    key: str,
+    said: list[str],
+    ends: tuple[int, int],
+    first: int | None,
+    placeholder: str = "",
+) -> int | None:
+    """Ask for a whole number; what the address asks out of range is said and left out."""
+    asked = st.query_params.get(key, "")
+    low, high = ends
+    if asked and not (asked.isdecimal() and low <= int(asked) <= high):
+        said.append(
+            f"Expected a number from {low:,} to {high:,} for {key} in the address, found {asked!r}. It is left out."
+        )
+    found = place.number_input(
+        words, low, high, first, key=key, bind="query-params", placeholder=placeholder or None,
+        step=low or 1,
+    )  # fmt: skip
+    return None if found is None else int(found)
 
 
 def _timing(said: list[str]) -> dict[str, Any]:
@@ -311,19 +342,15 @@ def _timing(said: list[str]) -> dict[str, Any]:
         st.caption("Same season: the same months of earlier years. Plain: the time right before.")
         step = _radio_inside("Counted by", list(_STEPS), "step", first=next(iter(_STEPS)), sideways=True)
         one, two, three = st.columns(3)
-        years = one.number_input("Years before", 1, _MOST_YEARS, 1, key="years", bind="query-params")
-        after = two.number_input(
-            f"{step} after", 1, _MOST_AFTER, None, key="after", bind="query-params", placeholder="up to a year"
-        )
-        lead_in = three.number_input(
-            f"Lead-in, {step.lower()}", 0, _MOST_LEAD_IN, 0, key="lead_in", bind="query-params",
-            help="Left out right before the start, such as the time in which the case was built.",
-        )  # fmt: skip
+        years = _number(one, "Years before", "years", said, (1, _MOST_YEARS), 1)
+        after = _number(two, f"{step} after", "after", said, (1, _MOST_AFTER), None, "up to a year")
+        lead_in = _number(three, f"Lead-in, {step.lower()}", "lead_in", said, (0, _MOST_LEAD_IN), 0)
+        st.caption("Lead-in: left out right before the start, such as the time in which the case was built.")
     return {
         "step": _STEPS[step],
         "burst": _KINDS[change],
         "windows": _WINDOWS[windows],
-        "years": int(years),
-        "periods_after": int(after) if after else None,
-        "lead_in_periods": int(lead_in),
+        "years": years or 1,
+        "periods_after": after,
+        "lead_in_periods": lead_in or 0,
     }

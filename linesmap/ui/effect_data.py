@@ -39,7 +39,7 @@ def outcomes(at: data.Key) -> tuple[Outcome, ...]:
 @st.cache_resource(max_entries=_KEPT, show_spinner="Looking for operations")
 def operations(at: data.Key) -> tuple[Subject, ...]:
     """List the operations of the workspace, each before its phases."""
-    return tuple(_reading(at, comparisons.recorded_columns))
+    return tuple(_reading(at, comparisons.recorded_subjects).values())
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)

@@ -16,12 +16,13 @@ from linesmap.ui.effect_answer import paragraph
 from linesmap.ui.effect_choices import Choice
 from linesmap.ui.frame_style import theme
 from linesmap.view.effect_intervals import RatioRow, ratio_chart
-from linesmap.view.effect_words import METHOD_WORDS, comparison_frame, interval_words, surface_rows
+from linesmap.view.effect_words import METHOD_WORDS, comparison_frame, interval_words, recovery_rows, surface_rows
 from linesmap.view.force_tables import cells_table
 
 __all__ = ["show"]
 
 _DECIDE = "lines?view=Suggestions"
+_ALL = "effect_all_for"
 
 
 def show(at: data.Key, found: EffectAnswer, choice: Choice, question: EffectQuestion) -> None:
@@ -32,10 +33,11 @@ def show(at: data.Key, found: EffectAnswer, choice: Choice, question: EffectQues
     left, right = st.columns(2, gap="medium")
     with left:
         widgets.heading("Limits", "what the claim rests on, and where it is weak")
-        _list(found.effect.limits())
+        shown_above = found.effect.calibration.sentence()
+        _list([words for words in found.effect.limits() if words != shown_above])
     with right:
-        widgets.heading("Left out", "what the series does not hold")
-        _list(found.notes or ("Nothing is known to be left out.",))
+        widgets.heading("Also to know", "what the series leaves out, and what else happened")
+        _list(found.notes or ("Nothing is known to be left out, and no other operation is known.",))
 
 
 def _list(sentences: Sequence[str]) -> None:
@@ -66,8 +68,21 @@ def _network(at: data.Key, choice: Choice) -> None:
         caption = "A row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
         st.html(cells_table(heads, rows, caption=caption, widths="13% 20% 13% 18% 18%"))
     with right:
-        st.html('<p class="lm-p"><b style="font-weight:550">How many came back</b></p>')
-        _list([one.sentence() for one in effect_data.shares(at) if one.operation == name])
+        head, *rows = recovery_rows(
+            [
+                (one.closure_type, one.within_days, one.watched, one.back, one.low, one.high)
+                for one in effect_data.shares(at)
+                if one.operation == name
+            ]
+        )
+        cells = [[f"{escape(words)}<small>{escape(note)}</small>" for words, note in row] for row in rows]
+        heads = [(words, "n" if number else "") for number, (words, _) in enumerate(head)]
+        st.html(cells_table(heads, cells, caption="Lines back within so many days, with the 95% interval"))
+        paragraph(
+            "Of the closures followed for so long; the others count nowhere. A line that came back unseen counts as "
+            "held. The two types are never added.",
+            "lm-note",
+        )
 
 
 def _ids_by_name(at: data.Key) -> dict[str, str]:
@@ -101,19 +116,20 @@ def _methods(at: data.Key, question: EffectQuestion) -> None:
             "after seeing which shows an effect is worth less than nothing.",
             style="max-width:none",
         )
-        asked = st.session_state.get("effect_all_for") == question
-        if not asked and st.button("Work out all four methods", key="effect_all"):
-            st.session_state["effect_all_for"] = question
-            asked = True
-        if asked:
+        if st.session_state.get(_ALL) == question:
             _all_methods(at, question)
+        else:
+            st.button("Work out all four methods", key="effect_all", on_click=_ask_all, args=(question,))
+
+
+def _ask_all(question: EffectQuestion) -> None:
+    st.session_state[_ALL] = question
 
 
 def _all_methods(at: data.Key, question: EffectQuestion) -> None:
     rows, refused, words = [], [], []
     with st.spinner("Working out the other methods"):
         for method, name in METHODS.items():
-            # Comparison areas chosen by hand hold for every method that takes some.
             try:
                 effect = effect_data.answer(at, replace(question, method=method)).effect
             except LinesmapError as error:

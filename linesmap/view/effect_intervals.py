@@ -186,8 +186,8 @@ def around_chart(frame: pd.DataFrame, *, days: float, unit: str, theme: str) -> 
     ink, ink2 = colour("ink", theme), colour("ink2", theme)
     shown = frame.assign(
         words=[
-            f"{count:,.0f} {when}" + (f", {change}" if change else "")
-            for count, when, change in frame[["count", "when", "change"]].itertuples(index=False)
+            f"{count:,.0f}" + (f", {change}" if change else "")
+            for count, change in frame[["count", "change"]].itertuples(index=False)
         ]
     )
     base = alt.Chart(shown).encode(
@@ -202,7 +202,7 @@ def around_chart(frame: pd.DataFrame, *, days: float, unit: str, theme: str) -> 
         x=alt.X(
             "count:Q",
             title=f"{unit} per {days:,.0f} days",
-            scale=alt.Scale(domain=[0, float(frame["count"].max()) * 1.5], nice=False),
+            scale=alt.Scale(domain=[0, float(frame["count"].max()) * 1.65], nice=False),
             axis=alt.Axis(
                 format=",d",
                 tickCount=4,

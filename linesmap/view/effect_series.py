@@ -123,20 +123,24 @@ def series_chart(effect: Effect, days: Sequence[tuple[date, date | None]], *, un
         "observed:Q",
         title=f"{unit} a {'month' if _step(table).kwds.get('months') == 1 else 'week'}",
         scale=alt.Scale(domain=[0, top], nice=False),
-        axis=alt.Axis(format=",d", tickCount=5, labelColor=ink2, titleColor=ink2, gridColor=colour("line", theme)),
+        axis=alt.Axis(
+            format=",d",
+            tickCount=5,
+            labelColor=ink2,
+            titleColor=ink2,
+            titleFontWeight="normal",
+            gridColor=colour("line", theme),
+        ),
     )
     legend = alt.Legend(orient="top", title=None, labelColor=ink, symbolType="stroke", symbolSize=300, labelLimit=320)
     named = {
-        name: {
-            "color": alt.ColorDatum(name, scale=kinds, legend=legend),
-            "strokeDash": alt.StrokeDashDatum(name, scale=dashes, legend=legend),
-        }
-        for name in (_COUNTED, expected)
+        "color": alt.Color("kind:N", scale=kinds, legend=legend),
+        "strokeDash": alt.StrokeDash("kind:N", scale=dashes, legend=legend),
     }
-    known = table[table["expected"].notna()]
+    known = table[table["expected"].notna()].assign(kind=expected)
     band = alt.Chart(known).mark_area(color=primary, opacity=_BAND_OPACITY).encode(y="lower:Q", y2="upper:Q", **time)
-    line = alt.Chart(known).mark_line(strokeWidth=2).encode(y="expected:Q", **named[expected], **time)
-    counted = alt.Chart(table).mark_line(strokeWidth=1.6).encode(y=count_axis, **named[_COUNTED], **time)
+    line = alt.Chart(known).mark_line(strokeWidth=2).encode(y="expected:Q", **named, **time)
+    counted = alt.Chart(table.assign(kind=_COUNTED)).mark_line(strokeWidth=1.6).encode(y=count_axis, **named, **time)
     points = (
         alt.Chart(table)
         .mark_circle(color=ink, size=22, opacity=1)

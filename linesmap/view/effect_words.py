@@ -26,6 +26,7 @@ __all__ = [
     "join_names",
     "outcome_option",
     "placebo_sentence",
+    "recovery_rows",
     "surface_rows",
 ]
 
@@ -78,6 +79,7 @@ NEEDED_COLUMNS = (
 )
 """Columns of a file of recorded crime, with what stands in them."""
 
+_LEAST_SHARE = 0.01
 _ROLES = MappingProxyType({"comparison": "proposed", "buffer": "beside, buffer", "other": "not proposed"})
 _ROLE_ORDER = ("comparison", "buffer", "other")
 
@@ -129,9 +131,10 @@ def placebo_sentence(effect: Effect) -> str:
     """Say how often comparisons without an operation move as far; empty where there are none."""
     if effect.placebo_p is None:
         return ""
+    share = f"{effect.placebo_p:.2f}" if effect.placebo_p >= _LEAST_SHARE else f"less than {_LEAST_SHARE}"
     return (
-        f"Of comparisons without an operation, a share of {effect.placebo_p:.2f} moved as far or further (placebo p). "
-        "A small share means that so large a move is rare by itself."
+        f"Of comparisons without an operation, a share of {share} moved as far or further (placebo p). A small share "
+        "means that so large a move is rare by itself."
     )
 
 
@@ -167,6 +170,34 @@ def comparison_frame(table: pd.DataFrame, used: Sequence[str], names: Mapping[st
             "Why": ordered["reason"].tolist(),
         }
     )
+
+
+def recovery_rows(
+    shares: Sequence[tuple[str, int, int, int, float | None, float | None]],
+) -> list[list[tuple[str, str]]]:
+    """Write how many closed lines were back: a row a type of closure, a column a number of days.
+
+    Parameters
+    ----------
+    shares
+        Type of closure, days, lines followed for so long, of them back, and the 95% interval of the share.
+
+    Returns
+    -------
+    rows
+        The head first, then the type and, for each number of days, such as (`2 of 3`, `21% to 94%`).
+    """
+    days = sorted({within for _, within, *_ in shares})
+    cells = {(kind, within): _back(watched, back, low, high) for kind, within, watched, back, low, high in shares}
+    head = [("Closure", ""), *((f"{within} days", "") for within in days)]
+    kinds = sorted({kind for kind, *_ in shares})
+    return [head, *([(kind, ""), *(cells.get((kind, within), (MISSING, "")) for within in days)] for kind in kinds)]
+
+
+def _back(watched: int, back: int, low: float | None, high: float | None) -> tuple[str, str]:
+    if not watched or low is None or high is None:
+        return "too early", ""
+    return f"{back:,} of {watched:,}", f"{low:.0%} to {high:.0%}"
 
 
 def surface_rows(followed: pd.DataFrame) -> list[tuple[str, str, str, str, str, str]]:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("compare")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 SCREENS = ((1440, 900), (1024, 768))

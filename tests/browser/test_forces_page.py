@@ -14,7 +14,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 from tests.test_force_profiles import ENFORCEMENT, OPERATIONS, REGISTER
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("forces")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 HOSTILE = "<img src=x onerror=alert(1)>"

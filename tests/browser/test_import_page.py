@@ -13,7 +13,7 @@ from linesmap.intake import saved_templates
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("imports")]
+pytestmark = pytest.mark.browser
 
 WAIT = 60_000
 SEIZURES = (

@@ -14,7 +14,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve, watch
 from tests.test_lines import AFTER, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lines")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 

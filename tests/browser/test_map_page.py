@@ -9,7 +9,7 @@ from playwright.sync_api import FrameLocator, expect
 
 from tests.browser.conftest import Watched
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 

@@ -19,7 +19,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 from tests.test_lines import AFTER, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WAIT = 60_000
 FREE_TIE = """(() => { const c = LM.chart;

@@ -12,7 +12,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 from tests.test_overlaps import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("overlaps")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 HEAD = "IR Ref,Date,Force,Grading,Handling code,Text,Phone,VRM,Line name\n"

@@ -16,7 +16,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 from tests.test_lines import AFTER, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 SEEN = {

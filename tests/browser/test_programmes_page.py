@@ -13,7 +13,7 @@ from linesmap.settings import data_dir
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("programmes")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 

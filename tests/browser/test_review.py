@@ -17,7 +17,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 from tests.place_files import waiting_places
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("review")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 DORSET, WILTSHIRE = "E23000039", "E23000038"

@@ -16,7 +16,7 @@ from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 from tests.people_files import PEOPLE, nominals, others
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("review")]
+pytestmark = pytest.mark.browser
 
 WAIT = 30_000
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"

@@ -14,7 +14,7 @@ from linesmap.snapshots import SnapshotRequest, write_snapshot
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("snapshot")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched, free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.browser
 
 
 def test_served_from_the_wheel(watched: Watched, installed: Path, made_by_wheel: Path, tmp_path: Path) -> None:
