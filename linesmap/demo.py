@@ -48,12 +48,13 @@ def build_demo(path: Path, *, progress: Callable[[str], None] | None = None, n_r
         tell(f"Writing about {n_records:,} invented records")
         written = synthetic.write_files(Path(folder) / "files", n_records=n_records, seed=DEMO_SEED)
         outcomes = synthetic.write_outcomes(Path(folder) / "files", seed=DEMO_SEED)
+        graded = synthetic.write_disruptions(Path(folder) / "files")
         real = [
             data_dir() / "samples" / "west_yorkshire_drug_offences.csv",
             data_dir() / "reference" / "published_results.csv",
         ]
         workspace = Workspace(Path(folder) / "demo.duckdb")
-        import_files([*real, *written.files, *outcomes.files], workspace, progress=tell)
+        import_files([*real, *written.files, *outcomes.files, graded], workspace, progress=tell)
         with workspace.write() as writer:
             writer.set_state(
                 title="Demonstration",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from linesmap.crs import BRITISH_NATIONAL_GRID
 from linesmap.errors import InputError
 from linesmap.measure.estimates import change_words
-from linesmap.measure.interrupted import cycles_for, seasonal_terms
+from linesmap.measure.count_model import cycles_for, seasonal_terms
 from linesmap.measure.windows import Division, Panel, divide, read_panel
 from linesmap.reference import current_district, district_areas, forces
 

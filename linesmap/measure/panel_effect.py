@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from linesmap.errors import InputError, MetricUndefinedError
 from linesmap.measure.dispersion import dispersion
 from linesmap.measure.estimates import Estimate, Interval, critical_value
-from linesmap.measure.interrupted import cycles_for, seasonal_terms
+from linesmap.measure.count_model import cycles_for, seasonal_terms
 from linesmap.measure.panel_spread import (
     FEWEST_AREAS,
     FEWEST_PLACEBOS,
@@ -277,8 +277,7 @@ def _laid_out(
     ):
         table[name] = np.nan
         table.loc[wanted, name] = values
-    is_before, is_after = periods.isin(division.before), periods.isin(division.after)
-    table["part"] = np.where(is_before, "before", np.where(is_after, "after", "during"))
+    table["part"] = division.parts(periods)
     return table
 
 

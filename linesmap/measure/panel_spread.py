@@ -30,6 +30,7 @@ FEWEST_AREAS = 5
 """Comparison areas below which their own drift cannot be measured."""
 
 _MOST_PLACEBOS = 499
+_DRIFT_P = 0.1
 _FEWEST_MONTHS = 6
 
 
@@ -157,7 +158,9 @@ def _common_odds(
 
 
 def area_factor(data: Panel, division: Division, windows: Windows, areas: list[str]) -> float:
-    """Measure by how much comparison areas change beyond what their months explain: 1 or more."""
+    """Measure by how much comparison areas change beyond what their months explain: 1 where chance would do."""
+    from scipy.special import fdtrc  # costs start-up time
+
     if len(areas) < FEWEST_AREAS:
         return 1.0
     used = division.before.union(division.after)
@@ -175,7 +178,9 @@ def area_factor(data: Panel, division: Division, windows: Windows, areas: list[s
     ) / (len(areas) - 1)
     if df_month == 0 or by_month == 0:
         return 1.0
-    return max(1.0, by_area / max(1.0, by_month / df_month))
+    factor = by_area / max(1.0, by_month / df_month)
+    # A factor that chance gives is no drift, and taking it would make intervals too wide where there is none.
+    return factor if fdtrc(len(areas) - 1, df_month, max(factor, 0.0)) < _DRIFT_P else 1.0
 
 
 def _independence(counts: NDArray[np.float64], exposure: NDArray[np.float64]) -> float:

@@ -125,13 +125,17 @@ def simplex_weights(target: NDArray[np.float64], donors: NDArray[np.float64]) ->
 
 @dataclass(frozen=True)
 class _Unit:
-    """One unit against its synthetic control."""
+    """One unit against its synthetic control.
+
+    `before` and `after` are root mean squared differences; `error` is that before, corrected for the weights fitted.
+    """
 
     weights: NDArray[np.float64]
     synthetic: NDArray[np.float64]
     before: float
     after: float
     log_ratio: float
+    error: float
 
 
 def synthetic_control(
@@ -220,9 +224,9 @@ def synthetic_control(
     expected = unit.synthetic * level * exposure
     observed = total["count"].to_numpy()
     log_ratio = float(np.log(observed[after].sum() / expected[after].sum()))
-    scale = float(np.sqrt(np.mean([(each.log_ratio / each.before) ** 2 for each in placebos])))
+    scale = float(np.sqrt(np.mean([(each.log_ratio / each.error) ** 2 for each in placebos])))
     t = critical_value(coverage, len(others) - 1)
-    reach = t * scale * unit.before
+    reach = t * scale * unit.error * _at_level(unit.error, float(total["count"].to_numpy()[before].mean()), log_ratio)
     worse = sum(each.after / each.before >= unit.after / unit.before for each in placebos)
     monthly = t * float(np.sqrt(np.mean([(each.after / each.before) ** 2 for each in placebos]))) * unit.before
     order = np.argsort(-unit.weights, kind="stable")
@@ -257,7 +261,16 @@ def _unit(
     # A perfect fit before would make every later difference infinitely surprising.
     least = 1e-6
     ratio = own[after].mean() / synthetic[after].mean()
-    return _Unit(weights, synthetic, max(least, errors[0]), errors[1], float(np.log(ratio)))
+    # Each weight above zero but one is a parameter that was fitted.
+    free = max(1, len(own[before]) - int((weights >= _LEAST_WEIGHT).sum()) + 1)
+    error = max(least, errors[0] * float(np.sqrt(len(own[before]) / free)))
+    return _Unit(weights, synthetic, max(least, errors[0]), errors[1], float(np.log(ratio)), error)
+
+
+def _at_level(error: float, mean: float, log_ratio: float) -> float:
+    """Say by how much the relative error after differs from that before, as chance weighs more in lower counts."""
+    chance = min(1.0, 1 / (mean * error**2))
+    return float(np.sqrt(1 + chance * (np.exp(-log_ratio) - 1)))
 
 
 def _placebo(
@@ -310,7 +323,6 @@ def _series(
     expected: NDArray[np.float64],
     spread: NDArray[np.float64],
 ) -> pd.DataFrame:
-    is_before, is_after = data.periods.isin(division.before), data.periods.isin(division.after)
     return pd.DataFrame(
         {
             "period": data.periods,
@@ -318,6 +330,6 @@ def _series(
             "expected": expected,
             "lower": np.maximum(0.0, expected - spread),
             "upper": expected + spread,
-            "part": np.where(is_before, "before", np.where(is_after, "after", "during")),
+            "part": division.parts(data.periods),
         }
     )

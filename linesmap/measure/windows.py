@@ -193,6 +193,10 @@ class Division:
     during: pd.DatetimeIndex
     after: pd.DatetimeIndex
 
+    def parts(self, periods: pd.DatetimeIndex) -> NDArray[np.str_]:
+        """Say `before`, `during` or `after` of each period."""
+        return np.where(periods.isin(self.before), "before", np.where(periods.isin(self.after), "after", "during"))
+
 
 def divide(panel: Panel, start: pd.Timestamp, end: pd.Timestamp | None = None, *, lead_in_periods: int = 0) -> Division:
     """Divide the periods of a panel by an operation.
@@ -308,16 +312,15 @@ def choose_windows(
     if periods_after is not None and (length < periods_after or (kind == "same-season" and length > most)):
         msg = (
             f"Expected an after window of at most {min(len(division.after), most)} {panel.step}s, found "
-            f"{periods_after}: the data end in {month_words(panel.periods[-1], panel.step)}, and the same season a year "
-            "before must lie before the operation. Choose a shorter window."
+            f"{periods_after}: the data end in {month_words(panel.periods[-1], panel.step)}, and the same season a "
+            "year before must lie before the operation. Choose a shorter window."
         )
         raise InputError(msg)
     after = division.after[:length]
     start = int(np.searchsorted(panel.periods, after[0]))
     if kind == "same-season":
-        places = np.concatenate(
-            [np.arange(start, start + length) - panel.per_year * year for year in range(years, 0, -1)]
-        )
+        back = panel.per_year * np.arange(years, 0, -1)
+        places = (np.arange(start, start + length) - back[:, None]).ravel()
     else:
         places = np.arange(len(division.before) - length * years, len(division.before))
     if places.min() < 0 or places.max() >= len(division.before):
