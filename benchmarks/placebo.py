@@ -215,6 +215,15 @@ def print_table(rows: Sequence[Row]) -> None:
             print(f"| {row.method} | {row.world} | {row.false_alarms:.1%} |")
 
 
+def say(row: Row, began: float) -> None:
+    """Tell how far the work is."""
+    held = "" if row.held is None else f", held {row.held:.1%}"
+    took = time.perf_counter() - began
+    print(
+        f"{row.method}, {row.world}: declared {row.false_alarms:.1%}{held}; {took:.0f} s", file=sys.stderr, flush=True
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; 1 if a bar does not hold."""
     parser = argparse.ArgumentParser(description="Measure how often each method says there is an effect.")
@@ -232,11 +241,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
         for name in asked.method:
             rows.append(measure(pool, name, world_of(name), asked.runs, asked.seed))
-            print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
+            say(rows[-1], began)
         if not asked.bars_only:
             for name, world in BROKEN:
                 if name in asked.method:
                     rows.append(measure(pool, name, world, asked.runs, asked.seed, truth=False))
+                    say(rows[-1], began)
     if asked.json:
         print(json.dumps([{**vars(row), "within": row.within} for row in rows], indent=2))
     else:

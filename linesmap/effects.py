@@ -279,8 +279,9 @@ def _meanwhile(
     tables: Tables, question: EffectQuestion, treated: Sequence[str], found: Effect, windows: Windows | str
 ) -> list[str]:
     """Say which other operations acted in the areas looked at, from the first window to the last."""
-    on_windows = question.method in {"before_after", "difference_in_differences"} and not isinstance(windows, str)
-    periods = windows.before.union(windows.after) if on_windows else pd.DatetimeIndex(found.series["period"])
+    periods = pd.DatetimeIndex(found.series["period"])
+    if question.method in {"before_after", "difference_in_differences"} and not isinstance(windows, str):
+        periods = windows.before.union(windows.after)
     first, last = periods[0].date(), (periods[-1] + (periods[-1] - periods[-2])).date()
     said = []
     for words, areas in (("areas of the operation", treated), ("areas of comparison", found.comparators)):

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from linesmap.crs import BRITISH_NATIONAL_GRID
 from linesmap.errors import InputError
-from linesmap.measure.estimates import change_words
 from linesmap.measure.count_model import cycles_for, seasonal_terms
+from linesmap.measure.estimates import change_words
 from linesmap.measure.windows import Division, Panel, divide, read_panel
 from linesmap.reference import current_district, district_areas, forces
 
@@ -109,8 +109,8 @@ def _district(code: str) -> str:
         return current_district(code)
     except RuntimeError:
         msg = (
-            f"Expected codes of police forces or of districts of England and Wales, found {code!r}. Say which areas lie "
-            "beside the treated ones."
+            f"Expected codes of police forces or of districts of England and Wales, found {code!r}. Say which areas "
+            "lie beside the treated ones."
         )
         raise InputError(msg) from None
 

@@ -66,9 +66,7 @@ class CountModel:
     df: int
 
 
-def fit_counts(
-    counts: NDArray[np.float64], design: NDArray[np.float64], offset: NDArray[np.float64]
-) -> CountModel:
+def fit_counts(counts: NDArray[np.float64], design: NDArray[np.float64], offset: NDArray[np.float64]) -> CountModel:
     """Fit log mean = design x coefficients + offset.
 
     Alpha is chosen so that Pearson's chi-square equals its degrees of freedom: maximum likelihood would make it too

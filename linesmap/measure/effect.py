@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any
 
 import pandas as pd
 
 from linesmap.errors import InputError
+from linesmap.measure.calibration import CALIBRATION, METHODS, Calibration, Method
 from linesmap.measure.comparators import adjacent_areas, propose_comparators
 from linesmap.measure.estimates import (
     NO_CHANGE,
@@ -26,51 +27,6 @@ from linesmap.measure.synthetic_control import SyntheticControl, synthetic_contr
 from linesmap.measure.windows import WindowKind, read_panel
 
 __all__ = ["CALIBRATION", "METHODS", "Calibration", "Effect", "Method", "effect"]
-
-Method = Literal["before_after", "difference_in_differences", "interrupted_time_series", "synthetic_control"]
-
-METHODS: MappingProxyType[Method, str] = MappingProxyType(
-    {
-        "before_after": "Before and after",
-        "difference_in_differences": "Difference in differences",
-        "interrupted_time_series": "Interrupted time series",
-        "synthetic_control": "Synthetic control",
-    }
-)
-"""Every method with its name for people."""
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """How a method did on simulated operations whose truth is known.
-
-    `false_alarms` is the share of operations without an effect that it said had one at 95%; `held` the share of its
-    95% intervals that held a true reduction of 30%; `runs` the operations simulated for each.
-    """
-
-    false_alarms: float
-    held: float
-    runs: int
-
-    def sentence(self) -> str:
-        """Say how often the method says there is an effect when there is none."""
-        return (
-            f"Of {self.runs:,} simulated operations without an effect this method said of {self.false_alarms:.1%} that "
-            f"there was one; its interval held a true reduction of 30% in {self.held:.1%}. The simulation meets the "
-            "method's assumptions; real counts may not."
-        )
-
-
-CALIBRATION: MappingProxyType[str, Calibration] = MappingProxyType(
-    {
-        "before_after": Calibration(0.0, 0.0, 1_000),
-        "difference_in_differences": Calibration(0.0, 0.0, 1_000),
-        "interrupted_time_series": Calibration(0.0, 0.0, 1_000),
-        "interrupted_time_series_pulse": Calibration(0.0, 0.0, 1_000),
-        "synthetic_control": Calibration(0.0, 0.0, 1_000),
-    }
-)
-"""Measured by `python benchmarks/placebo.py`, seed 2017; written here by hand after each change of a method."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +86,7 @@ class Effect(Estimate):
             "method": self.method,
             "outcome": self.outcome,
             "estimate": self.estimate,
-            "lower": self.interval.lower,
-            "upper": self.interval.upper,
-            "coverage": self.interval.coverage,
+            **{name: getattr(self.interval, name) for name in ("lower", "upper", "coverage")},
             "shows_change": self.shows_change,
             "comparator": self.comparator,
             "comparators": list(self.comparators),
@@ -141,11 +95,7 @@ class Effect(Estimate):
             "dispersion": self.dispersion,
             "pre_trend": None if self.pre_trend is None else self.pre_trend.as_dict(),
             "placebo_p": self.placebo_p,
-            "calibration": {
-                "false_alarms": self.calibration.false_alarms,
-                "held": self.calibration.held,
-                "runs": self.calibration.runs,
-            },
+            "calibration": asdict(self.calibration),
             "sentence": self.sentence(),
             "limits": list(self.limits()),
         }
@@ -171,6 +121,12 @@ class _Asked:
     decay_periods: int
     coverage: float
     seed: int
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """What every method but the interrupted time series takes."""
+        names = ("end", "periods_after", "lead_in_periods", "coverage")
+        return {name: getattr(self, name) for name in names}
 
 
 def effect(
@@ -245,31 +201,20 @@ def effect(
     own = data.need(list(treated), "treated area")
     start = pd.Timestamp(start)
     others, cautions = _controls(panel, own, start, method, controls, neighbours, lead_in_periods)
-    asked = _Asked(
-        panel=panel,
-        treated=own,
-        start=start,
-        end=None if end is None else pd.Timestamp(end),
-        controls=others,
-        windows=windows,
-        years=years,
-        periods_after=periods_after,
-        lead_in_periods=lead_in_periods,
-        decay_periods=decay_periods,
-        coverage=coverage,
-        seed=seed,
-    )
+    last = None if end is None else pd.Timestamp(end)
+    options = (windows, years, periods_after, lead_in_periods, decay_periods, coverage, seed)
+    asked = _Asked(panel, own, start, last, others, *options)
     lone = f"{len(own)} areas" if len(own) > 1 else "one area"
     said = [
         f"One operation in {lone} at one time: counts cannot tell it from whatever else changed there then.",
         *cautions,
     ]
     if driven_by_police:
-        said.insert(0, "The outcome is driven by police activity: it may change because police do, not because dealing does.")
+        said.insert(0, "The outcome is driven by police activity: it may change as police do, and not as dealing does.")
     return _RUN[method](asked, outcome, tuple(said))
 
 
-def _controls(
+def _controls(  # noqa: PLR0917 - one thing each
     panel: pd.DataFrame,
     own: list[str],
     start: pd.Timestamp,
@@ -298,7 +243,7 @@ def _controls(
     touching = sorted(set(controls) & beside)
     if touching:
         return list(controls), [
-            f"Beside a treated area: {', '.join(touching)}. Effects and displaced dealing may have reached the comparison."
+            f"Beside a treated area: {', '.join(touching)}. Effects and displaced dealing may have reached it."
         ]
     return list(controls), []
 
@@ -308,12 +253,9 @@ def _before_after(asked: _Asked, outcome: str, cautions: tuple[str, ...]) -> Eff
         asked.panel,
         asked.treated,
         asked.start,
-        end=asked.end,
         windows=asked.windows,
         years=asked.years,
-        periods_after=asked.periods_after,
-        lead_in_periods=asked.lead_in_periods,
-        coverage=asked.coverage,
+        **asked.shared,
     )
     season = "the same months before" if asked.windows == "same-season" else "the time right before"
     return Effect(
@@ -341,12 +283,9 @@ def _difference(asked: _Asked, outcome: str, cautions: tuple[str, ...]) -> Effec
         asked.treated,
         asked.controls,
         asked.start,
-        end=asked.end,
         windows=asked.windows,
         years=asked.years,
-        periods_after=asked.periods_after,
-        lead_in_periods=asked.lead_in_periods,
-        coverage=asked.coverage,
+        **asked.shared,
         seed=asked.seed,
     )
     target = found.ratio.target
@@ -411,11 +350,8 @@ def _synthetic(asked: _Asked, outcome: str, cautions: tuple[str, ...]) -> Effect
         asked.treated,
         asked.controls,
         asked.start,
-        end=asked.end,
-        periods_after=asked.periods_after,
-        lead_in_periods=asked.lead_in_periods,
-        coverage=asked.coverage,
         seed=asked.seed,
+        **asked.shared,
     )
     table = found.series
     before = float(table.loc[table["part"] == "before", "observed"].sum())

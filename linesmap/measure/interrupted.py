@@ -229,7 +229,7 @@ def _design(
     slope = None
     if kind == "pulse":
         # The burst's own periods count here: what is asked is what happened in them.
-        burst = np.asarray(periods.isin(division.during)) & (place >= np.searchsorted(periods, start, "right") - 1)
+        burst = np.asarray(periods.isin(division.during)) & (place >= periods.searchsorted(start, "right") - 1)
         acted = burst | (is_after & (place < first + decay_periods))
         if not acted.any():
             msg = "Expected at least one period in the burst or its decay, found none. Lengthen the decay."

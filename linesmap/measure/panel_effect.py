@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from linesmap.errors import InputError, MetricUndefinedError
+from linesmap.measure.count_model import cycles_for, seasonal_terms
 from linesmap.measure.dispersion import dispersion
 from linesmap.measure.estimates import Estimate, Interval, critical_value
-from linesmap.measure.count_model import cycles_for, seasonal_terms
 from linesmap.measure.panel_spread import (
     FEWEST_AREAS,
     FEWEST_PLACEBOS,
     PreTrend,
     area_factor,
+    at_both_levels,
+    laid_out,
     placebo_share,
     pre_trend,
     share_dispersion,
@@ -66,8 +67,7 @@ class BeforeAfter(Estimate):
             "" if self.windows.kind == "same-season" else " The windows lie in different seasons, which changes counts."
         )
         return (
-            "Assumes that without the operation the rate would have stayed as it was: a trend, or an operation "
-            f"started at a peak, looks like an effect.{season}",
+            f"Assumes that the rate would have stayed as it was; a trend or a peak that passes looks like an effect.{season}",
             *self.notes,
         )
 
@@ -119,8 +119,7 @@ class DifferenceInDifferences(Estimate):
     def limits(self) -> tuple[str, ...]:
         """List what the estimate rests on and where it is weak."""
         return (
-            "Assumes that without the operation the treated areas would have moved like the comparison areas, and "
-            "that the operation did not reach those.",
+            "Assumes that all areas would have moved alike, and that the operation did not reach the comparison areas.",
             *self.notes,
         )
 
@@ -189,7 +188,7 @@ def before_after(
     total = data.total(own)
     phi, df, notes = _seasonal_dispersion(total, division, data.per_year)
     sums = total.loc[chosen.before].sum(), total.loc[chosen.after].sum()
-    phi = _at_both_levels(phi, total, chosen, [float(each["count"]) for each in sums])
+    phi = at_both_levels(phi, total, chosen, [float(each["count"]) for each in sums])
     ratio = rate_ratio(
         float(sums[0]["count"]),
         float(sums[1]["count"]),
@@ -203,20 +202,6 @@ def before_after(
     return BeforeAfter(
         ratio, chosen, tuple(own), len(division.before), notes, _before_series(data, division, chosen, total, phi, t)
     )
-
-
-def _at_both_levels(phi: float, total: pd.DataFrame, windows: Windows, counts: list[float]) -> float:
-    """Turn a dispersion measured before into one for both windows.
-
-    The variance of a negative binomial is mean + alpha mean², so a lower level after is less dispersed, and a higher
-    one more. `counts` are before and after, or before, after, before, after of target and control.
-    """
-    if min(counts) <= 0 or phi <= 1:
-        return max(1.0, phi)
-    alpha = (phi - 1) / float(total.loc[windows.before, "count"].mean())
-    after = 1 + alpha * float(total.loc[windows.after, "count"].mean())
-    known = [sum(1 / each for each in counts[side::2]) for side in (0, 1)]
-    return (phi * known[0] + after * known[1]) / sum(known)
 
 
 def _seasonal_dispersion(
@@ -240,7 +225,7 @@ def _seasonal_dispersion(
     return found.estimate, found.degrees_of_freedom, notes
 
 
-def _before_series(
+def _before_series(  # noqa: PLR0917 - one thing each
     data: Panel, division: Division, windows: Windows, total: pd.DataFrame, phi: float, t: float
 ) -> pd.DataFrame:
     """Lay the rate before over the after window: that of the same season, or of the whole window before."""
@@ -254,31 +239,9 @@ def _before_series(
         sums = before.sum()
         expected.loc[windows.after] = sums["count"] / sums["exposure"] * after["exposure"]
         known = np.full(len(after), sums["count"])
-    value = expected.loc[windows.after].to_numpy()
-    spread = t * np.sqrt(max(1.0, phi) * (value + value**2 / np.maximum(known, 1)))
-    return _laid_out(data, division, total, windows.after, value, spread)
-
-
-def _laid_out(
-    data: Panel,
-    division: Division,
-    total: pd.DataFrame,
-    at: pd.DatetimeIndex,
-    expected: NDArray[np.float64],
-    spread: NDArray[np.float64],
-) -> pd.DataFrame:
-    periods = data.periods
-    table = pd.DataFrame({"period": periods, "observed": total["count"].to_numpy()})
-    wanted = np.asarray(periods.isin(at))
-    for name, values in (
-        ("expected", expected),
-        ("lower", np.maximum(0, expected - spread)),
-        ("upper", expected + spread),
-    ):
-        table[name] = np.nan
-        table.loc[wanted, name] = values
-    table["part"] = division.parts(periods)
-    return table
+    value = expected.loc[windows.after].to_numpy(dtype=np.float64)
+    spread = np.asarray(t * np.sqrt(max(1.0, phi) * (value + value**2 / np.maximum(known, 1))), dtype=np.float64)
+    return laid_out(data, division, total, windows.after, np.asarray(value), spread)
 
 
 def difference_in_differences(
@@ -335,7 +298,7 @@ def difference_in_differences(
         exposure_after=float(sums[1]["exposure"]),
         control_exposure_before=float(sums[2]["exposure"]),
         control_exposure_after=float(sums[3]["exposure"]),
-        dispersion=_at_both_levels(float(phi[0]), target, chosen, counts) * factor,
+        dispersion=at_both_levels(float(phi[0]), target, chosen, counts) * factor,
         degrees_of_freedom=df,
         coverage=coverage,
     )
@@ -375,8 +338,8 @@ def _notes(trend: PreTrend | None, n_controls: int, factor: float) -> tuple[str,
         notes.append(trend.sentence())
     if n_controls < FEWEST_AREAS:
         notes.append(
-            f"Only {n_controls} comparison area{'s' if n_controls > 1 else ''}: how far areas drift apart by themselves is "
-            "not known, and the interval leaves it out."
+            f"Only {n_controls} comparison area{'s' if n_controls > 1 else ''}: how far areas drift apart by "
+            "themselves is not known, and the interval leaves it out."
         )
     elif factor > 1:
         notes.append(f"Comparison areas drift apart by themselves; the interval allows for it ({factor:.1f} times).")
@@ -387,7 +350,7 @@ def _notes(trend: PreTrend | None, n_controls: int, factor: float) -> tuple[str,
     return tuple(notes)
 
 
-def _control_series(
+def _control_series(  # noqa: PLR0917 - one thing each
     data: Panel,
     division: Division,
     windows: Windows,
@@ -405,4 +368,4 @@ def _control_series(
     expected = (control["count"] / control["exposure"] * level * target["exposure"]).to_numpy()
     known = sum(1 / max(1.0, float(each["count"])) for each in sums)
     spread = t * np.sqrt(phi * (expected + expected**2 * (known + 1 / np.maximum(1, control["count"].to_numpy()))))
-    return _laid_out(data, division, target, data.periods, expected, spread)
+    return laid_out(data, division, target, data.periods, expected, spread)

@@ -17,6 +17,9 @@ __all__ = [
     "FEWEST_PLACEBOS",
     "PreTrend",
     "area_factor",
+    "area_groups",
+    "at_both_levels",
+    "laid_out",
     "placebo_share",
     "pre_trend",
     "share_dispersion",
@@ -197,7 +200,7 @@ def _independence(counts: NDArray[np.float64], exposure: NDArray[np.float64]) ->
     return float(((counts - mean) ** 2 / mean).sum())
 
 
-def placebo_share(
+def placebo_share(  # noqa: PLR0917 - one thing each
     data: Panel,
     division: Division,
     windows: Windows,
@@ -240,3 +243,40 @@ def area_groups(n: int, size: int, seed: int, most: int = _MOST_PLACEBOS) -> NDA
     for row, members in enumerate(sorted(drawn)):
         groups[row, list(members)] = 1
     return groups
+
+
+def at_both_levels(phi: float, total: pd.DataFrame, windows: Windows, counts: list[float]) -> float:
+    """Turn a dispersion measured before into one for both windows.
+
+    The variance of a negative binomial is mean + alpha mean², so a lower level after is less dispersed, and a higher
+    one more. `counts` are before and after, or before, after, before, after of target and control.
+    """
+    if min(counts) <= 0 or phi <= 1:
+        return max(1.0, phi)
+    alpha = (phi - 1) / float(total.loc[windows.before, "count"].mean())
+    after = 1 + alpha * float(total.loc[windows.after, "count"].mean())
+    known = [sum(1 / each for each in counts[side::2]) for side in (0, 1)]
+    return (phi * known[0] + after * known[1]) / sum(known)
+
+
+def laid_out(  # noqa: PLR0917 - one thing each
+    data: Panel,
+    division: Division,
+    total: pd.DataFrame,
+    at: pd.DatetimeIndex,
+    expected: NDArray[np.float64],
+    spread: NDArray[np.float64],
+) -> pd.DataFrame:
+    """Put what was expected of some periods, and its spread, beside everything that was counted."""
+    periods = data.periods
+    table = pd.DataFrame({"period": periods, "observed": total["count"].to_numpy()})
+    wanted = np.asarray(periods.isin(at))
+    for name, values in (
+        ("expected", expected),
+        ("lower", np.maximum(0, expected - spread)),
+        ("upper", expected + spread),
+    ):
+        table[name] = np.nan
+        table.loc[wanted, name] = values
+    table["part"] = division.parts(periods)
+    return table

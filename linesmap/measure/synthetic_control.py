@@ -42,9 +42,9 @@ class SyntheticControl(Estimate):
 
     `weights` lists the donors with their weight (0 or more, together 1). `rmspe_before` and `rmspe_after` are root
     mean squared differences of treated and synthetic, as shares of the treated mean before. `rank` of `n_units` is the
-    place of the treated among all by rmspe_after / rmspe_before, `rank_p` rank / n_units. The interval comes from the
-    placebos: `placebo_ratios` are what each donor shows against the others without an operation. `series` has period,
-    observed, expected (synthetic), lower, upper, part.
+    place of the treated among itself and its placebos by rmspe_after / rmspe_before, `rank_p` is rank / n_units. The
+    placebos are groups of `group_size` donors treated as if they had had the operation; `placebo_ratios` are what they
+    show, and the interval comes from them. `series` has period, observed, expected (synthetic), lower, upper, part.
     """
 
     ratio: float
@@ -66,7 +66,7 @@ class SyntheticControl(Estimate):
 
     @property
     def rank_p(self) -> float:
-        """Share of all areas whose fit got worse by as much as that of the treated."""
+        """Share of placebos and treated whose fit got worse by as much as that of the treated."""
         return self.rank / self.n_units
 
     def sentence(self) -> str:
@@ -78,15 +78,14 @@ class SyntheticControl(Estimate):
         )
         words += NO_CHANGE if self.interval.holds(1) else "This is consistent with an effect of the operation."
         return (
-            f"{words} By how far it left its comparison it is number {self.rank} of {self.n_units} areas "
-            f"(p = {self.rank_p:.2f})."
+            f"{words} By how far it left its comparison it is number {self.rank} of {self.n_units}, the others without "
+            f"an operation (p = {self.rank_p:.2f})."
         )
 
     def limits(self) -> tuple[str, ...]:
         """List what the estimate rests on and where it is weak."""
         return (
-            "Assumes that the weighted areas would have gone on moving like the treated ones, and that the operation "
-            "did not reach them.",
+            "Assumes that the areas would have gone on moving alike, and that the operation did not reach the donors.",
             *self.notes,
         )
 
@@ -152,10 +151,12 @@ def synthetic_control(
 ) -> SyntheticControl:
     """Compare the treated areas with a weighted mean of donors that moved alike before the operation.
 
-    Rates are divided by their own mean before, so that shape counts and not size. Every donor is then treated as if
-    it had had the operation (placebo in space). The interval is the log ratio plus and minus Student's t (donors less
-    1) times the root mean square of the placebos' log ratios, each over its own error before, times the error before
-    of the treated: the values that such a test would not reject.
+    Rates are divided by their own mean before, so that shape counts and not size. Groups of donors of the size of the
+    treated, up to 99, are then treated as if they had had the operation (placebo in space), with the other donors as
+    theirs; single donors where there are fewer than three for each treated area. The interval is the log ratio plus
+    and minus Student's t (donors less 1) times the root mean square of the placebos' log ratios, each over its own
+    error before, times the error before of the treated. Errors are corrected for the weights fitted, and that of the
+    treated for its level after, at which chance weighs more or less.
 
     Parameters
     ----------
@@ -173,6 +174,8 @@ def synthetic_control(
         Periods before the start that are left out.
     coverage
         Of the interval, 0 to 1.
+    seed
+        Of the choice of placebo groups.
 
     Raises
     ------
@@ -294,7 +297,7 @@ def _period(data: Panel, division: Division, length: int) -> str:
     )
 
 
-def _notes(
+def _notes(  # noqa: PLR0917 - one thing each
     step: str, donors: list[str], empty: list[str], n_before: int, unit: _Unit, placebos: list[_Unit]
 ) -> tuple[str, ...]:
     notes = []
@@ -308,8 +311,8 @@ def _notes(
     usual = float(np.median([each.before for each in placebos]))
     if unit.before > 2 * usual:
         notes.append(
-            f"The fit before is poor: {unit.before:.0%} of the mean, usual for these areas is {usual:.0%}. The weighted "
-            "areas are not like the treated ones."
+            f"The fit before is poor: {unit.before:.0%} of the mean, usual for these areas is {usual:.0%}. The "
+            "weighted areas are not like the treated ones."
         )
     if empty:
         notes.append(f"Areas without events on one side were left out as donors: {len(empty)}.")

@@ -109,7 +109,8 @@ def read_panel(panel: pd.DataFrame) -> Panel:
     periods = pd.DatetimeIndex(counts.index)
     step = _step(periods)
     if counts.isna().to_numpy().any():
-        period, code = counts.isna().stack().loc[lambda empty: empty].index[0]
+        row, column = np.argwhere(counts.isna().to_numpy())[0]
+        period, code = periods[row], counts.columns[column]
         msg = (
             f"Expected a count for every area and {step}, found {int(counts.isna().to_numpy().sum())} missing, the "
             f"first for {code} in the {step} of {month_words(period, 'week')}. Add rows with the count 0 where nothing "
@@ -306,7 +307,7 @@ def choose_windows(
     most = panel.per_year
     if kind == "same-season":
         # What the same season may cover: a year less what lies between the last period before and the first after.
-        gap = int(np.searchsorted(panel.periods, division.after[0]) - len(division.before))
+        gap = int(panel.periods.searchsorted(division.after[0]) - len(division.before))
         most = max(1, panel.per_year - gap)
     length = min(len(division.after), most if periods_after is None else periods_after)
     if periods_after is not None and (length < periods_after or (kind == "same-season" and length > most)):
@@ -317,7 +318,7 @@ def choose_windows(
         )
         raise InputError(msg)
     after = division.after[:length]
-    start = int(np.searchsorted(panel.periods, after[0]))
+    start = int(panel.periods.searchsorted(after[0]))
     if kind == "same-season":
         back = panel.per_year * np.arange(years, 0, -1)
         places = (np.arange(start, start + length) - back[:, None]).ravel()

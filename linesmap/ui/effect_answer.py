@@ -166,7 +166,8 @@ def _trust(found: EffectAnswer) -> None:
     effect = found.effect
     widgets.heading("Did the areas move alike before")
     if effect.pre_trend is not None:
-        paragraph(effect.pre_trend.sentence())
+        doubtful = "color:var(--lm-warn);font-weight:550" if effect.pre_trend.apart else ""
+        paragraph(effect.pre_trend.sentence(), style=doubtful)
     elif effect.method == "difference_in_differences":
         paragraph("Too few periods before to see whether the areas moved alike.")
     elif effect.method == "synthetic_control":

@@ -7,6 +7,7 @@ from typing import Literal
 
 from linesmap.effects import EffectAnswer
 from linesmap.measure.series import OUTPUT_NOTE
+from linesmap.settings import load_settings
 from linesmap.store import Workspace
 from linesmap.view.plain_values import csv_text, plain
 
@@ -35,7 +36,12 @@ def write_file(workspace: Workspace, kind: FileKind, found: EffectAnswer) -> byt
     data
         UTF-8; the CSV with a byte order mark, so that spreadsheets read it.
     """
-    marked = {"marking": workspace.state().get("marking"), "handling": workspace.state().get("handling")}
+    state, settings = workspace.state(), load_settings()
+    marked = {
+        "marking": state.get("marking") or settings.marking,
+        "handling": state.get("handling") or settings.handling,
+        "note": state.get("invented"),
+    }
     if kind == "csv":
         label = f"{found.outcome_label}, {OUTPUT_NOTE}" if found.is_output else found.outcome_label
         table = found.effect.series.assign(period=found.effect.series["period"].dt.date)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from linesmap.effects import EffectAnswer, EffectQuestion
 from linesmap.errors import LinesmapError
-from linesmap.measure.effect import METHODS
+from linesmap.measure.effect import METHODS, Method
 from linesmap.ui import data, effect_data, widgets
 from linesmap.ui.effect_answer import paragraph
 from linesmap.ui.effect_choices import Choice
@@ -68,14 +68,14 @@ def _network(at: data.Key, choice: Choice) -> None:
         caption = "A row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
         st.html(cells_table(heads, rows, caption=caption, widths="13% 20% 13% 18% 18%"))
     with right:
-        head, *rows = recovery_rows(
+        head, *counted = recovery_rows(
             [
                 (one.closure_type, one.within_days, one.watched, one.back, one.low, one.high)
                 for one in effect_data.shares(at)
                 if one.operation == name
             ]
         )
-        cells = [[f"{escape(words)}<small>{escape(note)}</small>" for words, note in row] for row in rows]
+        cells = [[f"{escape(words)}<small>{escape(note)}</small>" for words, note in row] for row in counted]
         heads = [(words, "n" if number else "") for number, (words, _) in enumerate(head)]
         st.html(cells_table(heads, cells, caption="Lines back within so many days, with the 95% interval"))
         paragraph(
@@ -144,7 +144,7 @@ def _all_methods(at: data.Key, question: EffectQuestion) -> None:
         _list(refused)
 
 
-def _used(rows: Sequence[RatioRow]) -> list[str]:
+def _used(rows: Sequence[RatioRow]) -> list[Method]:
     by_name = {name: method for method, name in METHODS.items()}
     return [by_name[row.name] for row in rows]
 

@@ -202,7 +202,7 @@ def around_chart(frame: pd.DataFrame, *, days: float, unit: str, theme: str) -> 
         x=alt.X(
             "count:Q",
             title=f"{unit} per {days:,.0f} days",
-            scale=alt.Scale(domain=[0, float(frame["count"].max()) * 1.65], nice=False),
+            scale=alt.Scale(domain=[0, float(frame["count"].max()) * 1.9], nice=False),
             axis=alt.Axis(
                 format=",d",
                 tickCount=4,

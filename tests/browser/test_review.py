@@ -50,6 +50,11 @@ def texts(workspace: Workspace) -> list[dict[str, Any]]:
         return [{str(name): value for name, value in row.items()} for row in to_review(tables).to_dict("records")]
 
 
+def settle(page: Page) -> None:
+    """Wait until the app has answered: what is typed or pressed while it draws itself anew may be lost."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=WAIT)
+
+
 def open_text(page: Page, label: str) -> None:
     page.locator(".st-key-review_list label", has_text=label).first.click(timeout=WAIT)
     expect(page.locator(".lm-name", has_text=label.split(" · ")[0])).to_be_visible(timeout=WAIT)
@@ -104,10 +109,16 @@ def test_a_point_and_unknown_by_keyboard(watched: Watched, address: str, workspa
     page.get_by_role("button", name="Set a point").focus()
     page.keyboard.press("Enter")
     where = page.get_by_role("textbox", name="Where")
+    settle(page)
     where.fill("nowhere at all")
+    where.press("Tab")
+    settle(page)
     page.get_by_role("button", name="Set this point").click()
     expect(page.get_by_text("Expected a latitude and longitude")).to_be_visible(timeout=WAIT)
+    settle(page)
     where.fill("51.26, -2.19")
+    where.press("Tab")
+    settle(page)
     page.get_by_role("button", name="Set this point").click()
     expect(page.get_by_text("No text that waits reads like this.")).to_be_visible(timeout=WAIT)
     with workspace.read() as tables:

@@ -1,0 +1,95 @@
+"""Choose the further cells to hide so that least is lost, for tables small enough to search.
+
+The cell suppression problem of Fischetti and Salazar-Gonzalez (2001): a yes or no for each cell, at its cost. A
+linear program finds for each sensitive number how far it can move under the cells chosen so far; where that is too
+little, its dual values say which cells could give how much, and this becomes a condition on the choice. Conditions
+are added until every number can move as far as it must.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, sparse
+
+from linesmap.disclose.needs import Problem
+
+__all__ = ["MOST_CELLS", "MOST_SENSITIVE", "cheapest"]
+
+MOST_CELLS = 130
+MOST_SENSITIVE = 24
+_MOST_ROUNDS = 40
+_MOST_NODES = 3_000
+_SMALL = 1e-6
+_OPTIMAL = 0
+
+_Numbers = NDArray[np.float64]
+_Flags = NDArray[np.bool_]
+
+
+def cheapest(problem: Problem) -> _Flags | None:
+    """Find the cheapest cells that protect all sensitive ones.
+
+    Parameters
+    ----------
+    problem
+        At most `MOST_CELLS` cells, of which `MOST_SENSITIVE` are sensitive.
+
+    Returns
+    -------
+    hidden
+        Sensitive and chosen cells, or None when the table is too large or the search was stopped.
+    """
+    n, cells = len(problem.values), np.flatnonzero(problem.sensitive)
+    if n > MOST_CELLS or len(cells) > MOST_SENSITIVE:
+        return None
+    hidden = problem.sensitive.copy()
+    can_choose = problem.can_hide & ~hidden
+    cost = np.where(can_choose, problem.cost, 0.0)
+    conditions: list[_Numbers] = []
+    for _ in range(_MOST_ROUNDS):
+        found = [_condition(problem, hidden, int(cell), sign) for cell in cells for sign in (-1.0, 1.0)]
+        missing = [condition for condition in found if condition is not None]
+        if not missing:
+            return hidden
+        conditions += missing
+        chosen = optimize.milp(
+            cost,
+            integrality=np.ones(n),
+            bounds=optimize.Bounds(0.0, can_choose.astype(float)),
+            constraints=optimize.LinearConstraint(sparse.csr_matrix(np.array(conditions)), 1.0, np.inf),
+            options={"node_limit": _MOST_NODES},
+        )
+        if chosen.status != _OPTIMAL:
+            return None
+        hidden = problem.sensitive | (np.round(chosen.x) > 0)
+    return None
+
+
+def _condition(problem: Problem, hidden: _Flags, cell: int, sign: float) -> _Numbers | None:
+    """Say what must be added for one number to move far enough: weights of cells that must come to 1 or more."""
+    aim = problem.high_needed[cell] if sign > 0 else problem.low_needed[cell]
+    least, most = problem.bounds(hidden)
+    cost = np.zeros(len(problem.values))
+    cost[cell] = -sign
+    found = optimize.linprog(
+        cost,
+        A_eq=problem.ties if problem.ties.shape[0] else None,
+        b_eq=np.zeros(problem.ties.shape[0]) if problem.ties.shape[0] else None,
+        bounds=np.column_stack([least, most]),
+        method="highs-ds",
+    )
+    reached = -float(found.fun)
+    wanted = sign * aim
+    if reached >= wanted - _SMALL:
+        return None
+    price = found.lower.marginals + found.upper.marginals
+    gives = np.where(
+        price > 0,
+        price * (problem.least - problem.floor),
+        -price * (problem.values + problem.endless - problem.most),
+    )
+    gives = np.where(problem.can_hide & ~problem.sensitive & (np.abs(price) > _SMALL), gives, 0.0)
+    short = wanted - reached + float(gives[hidden].sum())
+    weights: _Numbers = np.minimum(gives / short, 1.0)
+    return weights
