@@ -17,6 +17,7 @@ import typer
 
 from linesmap import (
     cli_disruption,
+    cli_export,
     cli_gazetteer,
     cli_lines,
     cli_link,
@@ -57,6 +58,7 @@ app.add_typer(cli_gazetteer.app, name="gazetteer")
 app.add_typer(cli_lines.app, name="lines")
 app.add_typer(cli_review.app, name="review")
 app.add_typer(cli_template.app, name="template")
+app.command("export")(cli_export.export)
 app.command()(cli_link.link)
 app.add_typer(cli_measure.app, name="measure")
 app.command()(cli_overlap.overlap)

@@ -16,6 +16,7 @@ from scipy.sparse import csgraph
 from linesmap.disclose.published import Published, PublishedCell
 from linesmap.disclose.rules import Word
 from linesmap.disclose.tables import CellId
+from linesmap.errors import InputError
 
 __all__ = ["Range", "attack"]
 
@@ -23,7 +24,7 @@ _INTEGRAL = 1e-6
 _MOST_PASSES = 30
 _MOST_SINGLE = 1_500
 _MOST_NODES = 2_000
-_OPTIMAL, _STOPPED_EARLY = 0, 1
+_OPTIMAL = 0
 
 _Numbers = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
@@ -66,7 +67,7 @@ def attack(published: Published, *, words: bool = True) -> tuple[Range, ...]:
 
     Raises
     ------
-    AssertionError
+    InputError
         If no numbers at all agree with what is published, which is then wrong.
     """
     n = len(published.cells)
@@ -196,7 +197,12 @@ class _Search:
     def _look(self, cost: _Numbers) -> float:
         """Find numbers of least cost, keep them as a witness, and give the least cost."""
         found = self._solve(cost)
-        assert found.x is not None, "published numbers contradict each other"
+        if found.x is None:
+            msg = (
+                "Expected published numbers that can all be true together, found numbers that cannot. A shown number "
+                "or a sum was changed after publishing."
+            )
+            raise InputError(msg)
         if not self._witness(found.x):
             self._witness(self._solve(cost, integrality=np.ones(len(cost))).x)
         return float(found.fun)

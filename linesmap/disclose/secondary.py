@@ -7,6 +7,8 @@ at the least cost. What was moved proves that the numbers are safe together, not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
@@ -20,6 +22,19 @@ _LONELY_COSTS = 2.0
 
 _Numbers = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
+
+
+@dataclass
+class _Seen:
+    """The lowest and highest of each number in anything that agrees with what stays shown; what to ask on top."""
+
+    low: _Numbers
+    high: _Numbers
+    extra: float
+
+    def take(self, numbers: _Numbers) -> None:
+        np.minimum(self.low, numbers, out=self.low)
+        np.maximum(self.high, numbers, out=self.high)
 
 
 def hide_more(problem: Problem, hidden: _Flags, *, extra: float = 0.0, line_by_line: bool = True) -> _Flags:
@@ -44,16 +59,14 @@ def hide_more(problem: Problem, hidden: _Flags, *, extra: float = 0.0, line_by_l
     hidden = hidden.copy()
     if line_by_line:
         _mend_lines(problem, hidden)
-    low, high = problem.values.copy(), problem.values.copy()
+    seen = _Seen(problem.values.copy(), problem.values.copy(), extra)
     while True:
-        down, up = _wanted(problem, hidden, low, high, extra)
+        down, up = _wanted(problem, hidden, seen)
         if not (down.any() or up.any()):
             return hidden
-        if not _move_together(problem, hidden, low, high, extra):
-            for cells, sign in ((np.flatnonzero(down), -1.0), (np.flatnonzero(up), 1.0)):
-                if cells.size:
-                    _buy(problem, hidden, low, high, int(cells[0]), sign, extra)
-                    break
+        if not _move_together(problem, hidden, seen):
+            cell, sign = (np.argmax(down), -1.0) if down.any() else (np.argmax(up), 1.0)
+            _buy(problem, hidden, seen, int(cell), sign)
 
 
 def hide_near(problem: Problem, hidden: _Flags, cells: _Flags) -> _Flags:
@@ -73,20 +86,18 @@ def hide_near(problem: Problem, hidden: _Flags, cells: _Flags) -> _Flags:
     return hidden
 
 
-def _wanted(
-    problem: Problem, hidden: _Flags, low: _Numbers, high: _Numbers, extra: float
-) -> tuple[_Flags, _Flags]:
+def _wanted(problem: Problem, hidden: _Flags, seen: _Seen) -> tuple[_Flags, _Flags]:
     """Tell which hidden cells were not yet seen low, and high, enough."""
     sensitive, other = problem.sensitive, hidden & ~problem.sensitive
-    down = sensitive & (low > problem.low_needed + _MOVED)
-    up = sensitive & (high < problem.high_needed + extra - _MOVED)
-    return down, up | (other & (high - low < problem.width_needed + extra - _MOVED))
+    down = sensitive & (seen.low > problem.low_needed + _MOVED)
+    up = sensitive & (seen.high < problem.high_needed + seen.extra - _MOVED)
+    return down, up | (other & (seen.high - seen.low < problem.width_needed + seen.extra - _MOVED))
 
 
-def _aims(problem: Problem, low: _Numbers, extra: float) -> tuple[_Numbers, _Numbers]:
-    """Give how low and how high to move each hidden cell; one that is not sensitive needs only the width."""
-    up = np.where(problem.sensitive, problem.high_needed + extra, low + problem.width_needed + extra)
-    return problem.low_needed, np.maximum(up, problem.values)
+def _high_aims(problem: Problem, seen: _Seen) -> _Numbers:
+    """Give how high to move each hidden cell; one that is not sensitive needs only the width."""
+    wide = seen.low + problem.width_needed
+    return np.maximum(np.where(problem.sensitive, problem.high_needed, wide) + seen.extra, problem.values)
 
 
 def _solve(cost: _Numbers, ties: sparse.csr_matrix, low: _Numbers, high: _Numbers) -> _Numbers | None:
@@ -98,43 +109,36 @@ def _solve(cost: _Numbers, ties: sparse.csr_matrix, low: _Numbers, high: _Number
     return None if found.x is None else np.asarray(found.x)
 
 
-def _move_together(problem: Problem, hidden: _Flags, low: _Numbers, high: _Numbers, extra: float) -> bool:
+def _move_together(problem: Problem, hidden: _Flags, seen: _Seen) -> bool:
     """Move as many cells as possible at once; tell whether any came as far as it must."""
     settled = False
     least, most = problem.bounds(hidden)
     for side in (0, 1):
-        wanted = _wanted(problem, hidden, low, high, extra)[side]
+        wanted = _wanted(problem, hidden, seen)[side]
         if not wanted.any():
             continue
-        aims = _aims(problem, low, extra)
-        cost = np.where(wanted, 1.0 if side == 0 else -1.0, 0.0)
         # No cell moves further than it must, so that others can move too.
-        floor = np.where(wanted, np.minimum(aims[0], problem.values), least) if side == 0 else least
-        roof = np.where(wanted, aims[1], most) if side == 1 else most
-        found = _solve(cost, problem.ties, floor, roof)
+        floor = np.where(wanted, problem.low_needed, least) if side == 0 else least
+        roof = np.where(wanted, _high_aims(problem, seen), most) if side == 1 else most
+        found = _solve(np.where(wanted, 1.0 if side == 0 else -1.0, 0.0), problem.ties, floor, roof)
         if found is not None:
-            np.minimum(low, found, out=low)
-            np.maximum(high, found, out=high)
-        settled |= int(_wanted(problem, hidden, low, high, extra)[side].sum()) < int(wanted.sum())
+            seen.take(found)
+        settled |= int(_wanted(problem, hidden, seen)[side].sum()) < int(wanted.sum())
     return settled
 
 
-def _buy(
-    problem: Problem, hidden: _Flags, low: _Numbers, high: _Numbers, cell: int, sign: float, extra: float
-) -> None:
+def _buy(problem: Problem, hidden: _Flags, seen: _Seen, cell: int, sign: float) -> None:
     """Move one cell as far as it must, at the least cost of cells that have to be hidden for it."""
-    aims = _aims(problem, low, extra)
-    aim = aims[0][cell] if sign < 0 else aims[1][cell]
+    aim = problem.low_needed[cell] if sign < 0 else _high_aims(problem, seen)[cell]
     least, most = problem.bounds(hidden)
     moved_least, moved_most = least - problem.values, most - problem.values
-    distance = abs(aim - problem.values[cell])
     moved_least[cell] = moved_most[cell] = aim - problem.values[cell]
     can_hide = problem.can_hide & ~hidden
     can_hide[cell] = False
     n = len(problem.values)
     fall = np.where(can_hide, problem.values - problem.floor, 0.0)
     rise = np.where(can_hide, problem.endless, 0.0)
-    price = problem.cost / max(distance, 1.0)
+    price = problem.cost / max(abs(aim - problem.values[cell]), 1.0)
     found = _solve(
         np.concatenate([np.zeros(n), price, price]),
         sparse.hstack([problem.ties, problem.ties, -problem.ties]).tocsr(),
@@ -142,14 +146,13 @@ def _buy(
         np.concatenate([moved_most, rise, fall]),
     )
     if found is None:
+        # Nothing less than the whole table gives way.
         hidden |= problem.can_hide
-        low[cell], high[cell] = min(low[cell], aim), max(high[cell], aim)
+        seen.low[cell], seen.high[cell] = min(seen.low[cell], aim), max(seen.high[cell], aim)
         return
-    changed = found[n : 2 * n] - found[2 * n :]
-    hidden |= (found[n : 2 * n] > _MOVED) | (found[2 * n :] > _MOVED)
-    moved = problem.values + found[:n] + changed
-    np.minimum(low, moved, out=low)
-    np.maximum(high, moved, out=high)
+    rises, falls = found[n : 2 * n], found[2 * n :]
+    hidden |= (rises > _MOVED) | (falls > _MOVED)
+    seen.take(problem.values + found[:n] + rises - falls)
 
 
 def _mend_lines(problem: Problem, hidden: _Flags) -> None:

@@ -16,8 +16,8 @@ from linesmap.disclose.needs import Problem
 
 __all__ = ["MOST_CELLS", "MOST_SENSITIVE", "cheapest"]
 
-MOST_CELLS = 130
-MOST_SENSITIVE = 24
+MOST_CELLS = 100
+MOST_SENSITIVE = 16
 _MOST_ROUNDS = 40
 _MOST_NODES = 3_000
 _SMALL = 1e-6
@@ -27,18 +27,20 @@ _Numbers = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
 
 
-def cheapest(problem: Problem) -> _Flags | None:
+def cheapest(problem: Problem, *, below: float = np.inf) -> _Flags | None:
     """Find the cheapest cells that protect all sensitive ones.
 
     Parameters
     ----------
     problem
         At most `MOST_CELLS` cells, of which `MOST_SENSITIVE` are sensitive.
+    below
+        Cost to stay below: that of a choice in hand, which is kept where nothing is cheaper.
 
     Returns
     -------
     hidden
-        Sensitive and chosen cells, or None when the table is too large or the search was stopped.
+        Sensitive and chosen cells, or None when nothing is below, the table is too large or the search was stopped.
     """
     n, cells = len(problem.values), np.flatnonzero(problem.sensitive)
     if n > MOST_CELLS or len(cells) > MOST_SENSITIVE:
@@ -47,12 +49,15 @@ def cheapest(problem: Problem) -> _Flags | None:
     can_choose = problem.can_hide & ~hidden
     cost = np.where(can_choose, problem.cost, 0.0)
     conditions: list[_Numbers] = []
+    every = [(int(cell), sign) for cell in cells for sign in (-1.0, 1.0)]
+    doubted = every
     for _ in range(_MOST_ROUNDS):
-        found = [_condition(problem, hidden, int(cell), sign) for cell in cells for sign in (-1.0, 1.0)]
-        missing = [condition for condition in found if condition is not None]
+        # What fell short in the round before is looked at first: most often it does so again.
+        missing = _conditions(problem, hidden, doubted) or _conditions(problem, hidden, every)
         if not missing:
             return hidden
-        conditions += missing
+        doubted = list(missing)
+        conditions += missing.values()
         chosen = optimize.milp(
             cost,
             integrality=np.ones(n),
@@ -60,10 +65,15 @@ def cheapest(problem: Problem) -> _Flags | None:
             constraints=optimize.LinearConstraint(sparse.csr_matrix(np.array(conditions)), 1.0, np.inf),
             options={"node_limit": _MOST_NODES},
         )
-        if chosen.status != _OPTIMAL:
+        if chosen.status != _OPTIMAL or chosen.fun >= below - _SMALL:
             return None
         hidden = problem.sensitive | (np.round(chosen.x) > 0)
     return None
+
+
+def _conditions(problem: Problem, hidden: _Flags, asked: list[tuple[int, float]]) -> dict[tuple[int, float], _Numbers]:
+    found = {each: _condition(problem, hidden, *each) for each in asked}
+    return {each: condition for each, condition in found.items() if condition is not None}
 
 
 def _condition(problem: Problem, hidden: _Flags, cell: int, sign: float) -> _Numbers | None:

@@ -35,7 +35,7 @@ def seasonal_terms(periods: pd.DatetimeIndex, cycles: int) -> NDArray[np.float64
         Shape (n, 2 x cycles), the cosines first.
     """
     gap = int(np.median(np.diff(periods.to_numpy()).astype("timedelta64[D]").astype(int))) if len(periods) > 1 else 7
-    day = periods.dayofyear.to_numpy(dtype=np.float64) - 1 + gap / 2
+    day = periods.day_of_year.to_numpy(dtype=np.float64) - 1 + gap / 2
     angles = 2 * np.pi * np.outer(day / _DAYS_A_YEAR, np.arange(1, cycles + 1))
     return np.hstack([np.cos(angles), np.sin(angles)])
 

@@ -12,19 +12,12 @@ import pandas as pd
 from linesmap.errors import InputError
 from linesmap.measure.calibration import CALIBRATION, METHODS, Calibration, Method
 from linesmap.measure.comparators import adjacent_areas, propose_comparators
-from linesmap.measure.estimates import (
-    NO_CHANGE,
-    Estimate,
-    Interval,
-    change_between,
-    change_words,
-    coverage_words,
-)
+from linesmap.measure.estimates import NO_CHANGE, Estimate, Interval, change_between, change_words, coverage_words
 from linesmap.measure.interrupted import InterruptedSeries, interrupted_time_series
 from linesmap.measure.panel_effect import BeforeAfter, DifferenceInDifferences, before_after, difference_in_differences
 from linesmap.measure.panel_spread import PreTrend
 from linesmap.measure.synthetic_control import SyntheticControl, synthetic_control
-from linesmap.measure.windows import WindowKind, read_panel
+from linesmap.measure.windows import WindowKind, divide, read_panel
 
 __all__ = ["CALIBRATION", "METHODS", "Calibration", "Effect", "Method", "effect"]
 
@@ -312,7 +305,7 @@ def _interrupted(asked: _Asked, outcome: str, cautions: tuple[str, ...]) -> Effe
     data = read_panel(asked.panel)
     total = data.total(asked.treated).rename_axis("period").reset_index()
     if asked.periods_after is not None:
-        after = total["period"] > (asked.start if asked.end is None else asked.end)
+        after = total["period"].isin(divide(data, asked.start, asked.end).after)
         total = total[~after | (after.cumsum() <= asked.periods_after)]
     pulse = asked.end is not None
     found = interrupted_time_series(

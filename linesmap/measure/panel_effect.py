@@ -67,7 +67,7 @@ class BeforeAfter(Estimate):
             "" if self.windows.kind == "same-season" else " The windows lie in different seasons, which changes counts."
         )
         return (
-            f"Assumes that the rate would have stayed as it was; a trend or a peak that passes looks like an effect.{season}",
+            f"Assumes that the rate would have stayed as it was: a trend or a passing peak misleads.{season}",
             *self.notes,
         )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -237,8 +239,13 @@ def area_groups(n: int, size: int, seed: int, most: int = _MOST_PLACEBOS) -> NDA
     """Choose different groups of areas, one a row of zeros and ones: each by itself, or some of the treated's size."""
     if size == 1:
         return np.eye(n)
-    rng = np.random.default_rng(seed)
-    drawn = {tuple(sorted(rng.choice(n, size, replace=False))) for _ in range(most)}
+    if comb(n, size) <= most:
+        drawn = set(combinations(range(n), size))
+    else:
+        rng = np.random.default_rng(seed)
+        drawn = set()
+        while len(drawn) < most:
+            drawn.add(tuple(sorted(int(each) for each in rng.choice(n, size, replace=False))))
     groups = np.zeros((len(drawn), n))
     for row, members in enumerate(sorted(drawn)):
         groups[row, list(members)] = 1

@@ -101,11 +101,11 @@ def read_panel(panel: pd.DataFrame) -> Panel:
         msg = f"Expected the columns area, period and count, found no {', '.join(missing)}. Rename the columns."
         raise ColumnError(msg)
     _check_values(panel)
-    area = panel["area"].astype(str)
-    if pd.DataFrame({"area": area, "period": panel["period"]}).duplicated().any():
+    keys = pd.MultiIndex.from_arrays([panel["period"], panel["area"].astype(str)], names=["period", "area"])
+    if keys.has_duplicates:
         msg = "Expected one row for every area and period, found some twice. Add their counts up first."
         raise InputError(msg)
-    counts = panel.assign(area=area).pivot_table(index="period", columns="area", values="count", aggfunc="sum")
+    counts = _laid_out(panel["count"], keys)
     periods = pd.DatetimeIndex(counts.index)
     step = _step(periods)
     if counts.isna().to_numpy().any():
@@ -119,11 +119,16 @@ def read_panel(panel: pd.DataFrame) -> Panel:
         raise InputError(msg)
     given = "exposure" in panel.columns
     if given:
-        exposure = panel.assign(area=area).pivot_table(index="period", columns="area", values="exposure", aggfunc="sum")
+        exposure = _laid_out(panel["exposure"], keys)
     else:
         days = _days(periods, step)
         exposure = pd.DataFrame(np.repeat(days[:, None], counts.shape[1], axis=1), counts.index, counts.columns)
-    return Panel(counts.astype(float), exposure.astype(float), step, not given)
+    return Panel(counts, exposure.astype(float), step, not given)
+
+
+def _laid_out(values: pd.Series, keys: pd.MultiIndex) -> pd.DataFrame:
+    """Lay values out by period and area, both sorted."""
+    return pd.Series(pd.to_numeric(values).to_numpy(dtype=float), index=keys).unstack("area").sort_index(axis=0)
 
 
 def _check_values(panel: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook
@@ -59,7 +59,9 @@ def workbook(content: ExportContent) -> bytes:
         BookSheet("Notes", ("About", "What"), content.about.all_lines, wrapped=True),
         BookSheet("Data dictionary", ("Sheet", "Heading", "Meaning"), dictionary, wrapped=True),
         *(
-            BookSheet(one.label, [str(name) for name in one.frame], one.frame.itertuples(index=False), _formats(one.frame))
+            BookSheet(
+                one.label, [str(name) for name in one.frame], one.frame.itertuples(index=False), _formats(one.frame)
+            )
             for one in content.kinds
         ),
     ]
@@ -136,14 +138,16 @@ def _cell(sheet: Any, value: Any, form: str | None = None) -> Any:  # noqa: ANN4
     if value is None or value != value:  # noqa: PLR0124 -- NaN
         return None
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, "")
+        cell: Any = WriteOnlyCell(sheet, "")
         # Set as text, and marked as text for whoever edits it: "=1+1" stays those four signs.
-        cell._value, cell.data_type = literal(value)[:_MOST_SIGNS], "s"  # noqa: SLF001
+        cell._value, cell.data_type = literal(value)[:_MOST_SIGNS], "s"
         if value[:1] in "=+-@\t\r" and value:
             cell.quotePrefix = True
         return cell
     if hasattr(value, "item"):
         value = value.item()
+    if isinstance(value, datetime) and value.time() == time():
+        return _cell(sheet, f"{value:%Y-%m-%d %H:%M}")  # as a date cell it would say the whole day
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, datetime):
         cell.number_format = _MINUTE

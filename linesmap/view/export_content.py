@@ -167,12 +167,16 @@ class ExportAbout:
 
 @dataclass(frozen=True)
 class KindTable:
-    """One kind of record in the columns of our own import: its key, label, frame, and what each column means."""
+    """One kind of record in the columns of our own import: its key, label, frame, and what each column means.
+
+    One that stands `beside` another holds no records of its own.
+    """
 
     kind: str
     label: str
     frame: pd.DataFrame
     help: Mapping[str, str]
+    beside: bool = False
 
 
 def _nothing(fields: Iterable[ExportField]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Write entities, events and links as FollowTheMoney JSON lines.
 
 Source of the schemata and their properties: the model of alephdata/followthemoney (followthemoney/schema/*.yaml,
-MIT licence), read at the commits current in 2024.
+MIT licence), as its public repository held it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _INTERVAL = ("startDate", "endDate", "date", "summary", "recordId")
 _THING = ("name", "summary", "description", "country", "keywords", "topics", "address", "addressEntity", "notes")
 FTM_PROPERTIES: Mapping[str, frozenset[str]] = {
     "Person": frozenset((*_THING, "idNumber", "phone")),
-    "Organization": frozenset((*_THING, "legalForm", "phone")),
+    "Organization": frozenset((*_THING, "legalForm", "phone", "idNumber")),
     "LegalEntity": frozenset((*_THING, "phone", "idNumber")),
     "Vehicle": frozenset((*_THING, "registrationNumber", "type")),
     "Address": frozenset((*_THING, *_INTERVAL, "full", "remarks", "city", "latitude", "longitude")),
@@ -93,14 +93,15 @@ def _node(node: str, data: Mapping[str, Any], marking: str) -> dict[str, Any]:
 
 def _event(row: Mapping[str, Any], marking: str) -> dict[str, Any]:
     origin = f"{marking}; {row['source_file']}, row {row['source_row']}, imported {row['imported_on']}"
-    place = f"{row['place_label']} ({row['place_known']}, within {row['uncertainty_m']:.0f} m)"
+    reach = row["uncertainty_m"]
+    place = f"{row['place_label']} ({row['place_known']}, within {reach:.0f} m)" if reach is not None else None
     return _entity(
         str(row["record_id"]),
         "Event",
         name=row["record_title"] or str(row["record_kind"]),
         startDate=row["first_day"],
         endDate=row["last_day"],
-        location=place if row["uncertainty_m"] is not None else None,
+        location=place,
         recordId=str(row["record_id"]),
         keywords=row["record_kind"],
         notes=origin + ("; invented data" if row["invented"] else ""),

@@ -79,7 +79,12 @@ def _edges(content: ExportContent) -> list[tuple[str, str, str, dict[str, Any]]]
     graph = content.graph
     keys = sorted((min(a, b), max(a, b), str(relation)) for a, b, relation in graph.edges(keys=True))
     return [
-        (literal(a), literal(b), literal(relation), {"relation": literal(relation), **_safe(graph.edges[a, b, relation])})
+        (
+            literal(a),
+            literal(b),
+            literal(relation),
+            {"relation": literal(relation), **_safe(graph.edges[a, b, relation])},
+        )
         for a, b, relation in keys
     ]
 

@@ -42,13 +42,22 @@ _STEPS = (
     ("2", "Row 1 holds the headings. Read every column as text, but for Start Date and End Date: dates."),
     ("3", "Entity 1: identity = Entity 1 ID, label = Entity 1 Label, type = Entity 1 Type (from the column)."),
     ("4", "Entity 2: identity = Entity 2 ID, label = Entity 2 Label, type = Entity 2 Type (from the column)."),
-    ("5", "Link: identity = Link ID, type = Link Type, label = Link Label, without direction, multiplicity = multiple."),
+    (
+        "5",
+        "Link: identity = Link ID, type = Link Type, label = Link Label, without direction, multiplicity = multiple.",
+    ),
     ("6", "Link strength: Confirmed from weight 0.5, Unconfirmed from 0.2, Tentative below. Weight is from 0 to 1."),
     ("7", "Link attributes: Link Weight and Link Records are numbers, Start Date and End Date dates, Marking text."),
     ("8", "Source reference = Source Reference, source type = Source Description, of entities and links."),
-    ("9", "Save the specification. Then import the sheet Entities with identity = Entity ID: it adds what has no link."),
+    (
+        "9",
+        "Save the specification. Then import the sheet Entities with identity = Entity ID: it adds what has no link.",
+    ),
     ("Types", "Map each Entity Type to an icon of yours: " + ", ".join(_TYPES.values()) + "."),
-    ("People", "A label such as Person A1B2C3 is a stable pseudonym: the same person has the same one in every export."),
+    (
+        "People",
+        "A label such as Person A1B2C3 is a stable pseudonym: the same person has the same one in every export.",
+    ),
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
-import pyogrio
+import pyogrio  # type: ignore[import-untyped]
 import shapely
 
 from linesmap.crs import BRITISH_NATIONAL_GRID, WGS84
@@ -207,9 +207,7 @@ def geojson(content: ExportContent) -> bytes:
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
 
 
-def _features(
-    name: str, _: str, fields: Sequence[ExportField], frame: gpd.GeoDataFrame
-) -> Iterator[dict[str, Any]]:
+def _features(name: str, _: str, fields: Sequence[ExportField], frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     layer = "records" if name == "records_not_located" else name
     degrees = frame.geometry.to_crs(WGS84)
     rows = plain_rows(frame[[one.name for one in fields]])

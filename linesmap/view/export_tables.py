@@ -13,7 +13,15 @@ import shapely
 from pyarrow import parquet
 
 from linesmap.crs import WGS84
-from linesmap.view.export_content import RECORD_FIELDS, ExportAbout, ExportContent, KindTable, literal, packed, plain_rows
+from linesmap.view.export_content import (
+    RECORD_FIELDS,
+    ExportAbout,
+    ExportContent,
+    KindTable,
+    literal,
+    packed,
+    plain_rows,
+)
 from linesmap.view.export_maps import record_shapes
 from linesmap.view.plain_values import csv_text
 

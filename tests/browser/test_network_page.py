@@ -129,7 +129,8 @@ def test_a_record_a_place_and_a_brush_act_on_the_chart(watched: Watched, app_add
     watched.page.mouse.down()
     watched.page.mouse.move(box["x"] + 160, box["y"] + 40, steps=4)
     watched.page.mouse.up()
-    watched.page.wait_for_timeout(500)
+    inner = next(frame for frame in watched.page.frames if "component" in frame.url)
+    inner.wait_for_function(f"{LIVE_VIEW_SHOWN}[0] < {before[0]}", timeout=WAIT)
     after = script(watched, LIVE_VIEW_SHOWN)
     assert after[0] < before[0], "what has no record in the shorter period is faint"
     assert after[1:] == before[1:], "nothing jumps and nothing goes"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from linesmap.exports import EXPORT_FORMATS, ExportRequest, make_export
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import Marking
 from linesmap.snapshots import SnapshotRequest, make_snapshot
@@ -14,6 +15,7 @@ from linesmap.ui import data, filter_bar, map_frame, widgets
 from linesmap.view.words import plural
 
 _SNAPSHOT = "map__snapshot"
+_EXPORT = "map__export"
 
 
 def _moved() -> None:
@@ -61,6 +63,39 @@ def _export(filters: Filters) -> None:
                 key="download_snapshot",
             )
             st.caption(f"{plural(written.n_records, 'record')} in it, {written.n_withheld:,} left behind.")
+        _other_tools(filters)
+
+
+def _other_tools(filters: Filters) -> None:
+    """Offer the same selection as a file for another tool."""
+    st.markdown("**Export**: these records, lines and links as a file for another tool.")
+    with st.form("export", border=False):
+        ending = st.selectbox(
+            "Format",
+            list(EXPORT_FORMATS),
+            format_func=lambda one: f"{EXPORT_FORMATS[one].name} ({one})",
+            key="export_format",
+        )
+        st.caption(
+            "Records whose handling carries conditions stay behind. People, telephones, plates and addresses stand by "
+            "pseudonyms. The export is logged."
+        )
+        wanted = st.form_submit_button("Make export", key="make_export")
+    if wanted:
+        request = ExportRequest(Path(f"linesmap{ending}"), filters)
+        with st.spinner("Making the export"):
+            st.session_state[_EXPORT] = (filters, *make_export(data.workspace(), request))
+    made = st.session_state.get(_EXPORT)
+    if made and made[0] == filters:
+        _, content, written = made
+        st.download_button(
+            f"Download {written.path} ({written.n_bytes / 1e6:.1f} MB)",
+            data=content,
+            file_name=written.path,
+            on_click="ignore",
+            key="download_export",
+        )
+        st.caption(f"{plural(written.n_records, 'record')} in it or behind it, {written.n_withheld:,} left behind.")
 
 
 with widgets.page():

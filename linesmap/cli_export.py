@@ -1,0 +1,73 @@
+"""Export a workspace by command, as a file that other tools open."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
+from linesmap.cli_output import print_json, tell
+
+__all__ = ["export"]
+
+
+def export(
+    out: Annotated[
+        Path,
+        typer.Argument(
+            help="File to write. Its ending says the format: .gpkg .geojson .kml .kmz .graphml .gexf .csv .csv.zip "
+            ".parquet .xlsx .i2.xlsx .ftm.jsonl",
+            show_default=False,
+        ),
+    ],
+    workspace: WorkspaceOption = None,
+    audience: Annotated[str, typer.Option(help="analyst; pcc is refused, as every format holds records.")] = "analyst",
+    table: Annotated[
+        str,
+        typer.Option(
+            help="Of a .csv: events, lines, entities, links; or one kind of record in the columns of our own import: "
+            "intelligence, seizure, enforcement, offence, deal_line, operation, result, disruption."
+        ),
+    ] = "events",
+    crs: Annotated[str, typer.Option(help="Of a .gpkg: 27700, 4326 or both.")] = "both",
+    from_: FromOption = None,
+    to: ToOption = None,
+    force: Annotated[
+        list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")
+    ] = None,
+    operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
+    line: Annotated[list[str] | None, typer.Option(help="Deal line. May be repeated.")] = None,
+    names: Annotated[bool, typer.Option("--names", help="With names, numbers and texts; needs --reason.")] = False,
+    reason: Annotated[str, typer.Option(help="Why names are needed; goes into the audit trail.")] = "",
+    marking: Annotated[str | None, typer.Option(help="OFFICIAL or OFFICIAL-SENSITIVE.")] = None,
+    force_overwrite: Annotated[
+        bool, typer.Option("--force-overwrite", help="Write over a file that is there.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write records, lines and links as a file that other tools open; what may not leave stays, and it is logged."""
+    from linesmap.exports import ExportRequest, write_export
+
+    request = ExportRequest(
+        path=out,
+        filters=chosen_filters(from_, to, force),
+        operations=tuple(operation or ()),
+        lines=tuple(line or ()),
+        audience=audience,
+        table=table,
+        crs=("27700", "4326") if crs == "both" else (crs,),
+        names=names,
+        reason=reason,
+        marking=marking,
+        overwrite=force_overwrite,
+    )
+    written = write_export(open_workspace(workspace), request, progress=tell)
+    if as_json:
+        print_json(asdict(written))
+        return
+    typer.echo(f"{written.path}: {written.n_records:,} records, {written.n_bytes / 1e6:.1f} MB, {written.marking}")
+    if written.n_withheld:
+        tell(f"{written.n_withheld:,} records were left out because their handling carries conditions.")
