@@ -35,7 +35,6 @@ INTELLIGENCE = """URN,Date,Force,Grade,Handling code,Line,Phone,Text
 IR1,7/3/2025,Dorset,2B,P,,07700 900500,Seen near the park
 IR2,8/3/2025,Dorset,2B,P,,,Merlin line again on 07700 900502 from QX24 ABC
 """
-pytestmark = pytest.mark.xdist_group("linking")
 
 MADE = ("mentions", "particulars", "pairs", "entities", "resolutions", "links")
 

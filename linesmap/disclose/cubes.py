@@ -62,7 +62,7 @@ class Cube:
         held = self._leaf_values(frame, column, "max")
         for number, axis in enumerate(self.axes):
             moved = np.moveaxis(held, number, 0)
-            rows = [moved[own > 0].max(axis=0) for own in axis.membership()]
+            rows = [moved[own > 0].max(axis=0, initial=0.0) for own in axis.membership()]
             held = np.moveaxis(np.array(rows), 0, number)
         return held.ravel()
 
@@ -144,7 +144,7 @@ def _axis(frame: pd.DataFrame, columns: tuple[str, ...]) -> Axis:
     if any(ALL in leaf for leaf in leaves):
         msg = f"Expected no label {ALL} in {', '.join(columns)}, as that stands for totals. Leave totals out."
         raise InputError(msg)
-    nodes: set[CellId] = set(leaves)
+    nodes: set[CellId] = {*leaves, (ALL,) * len(columns)}
     children: dict[CellId, set[CellId]] = {}
     for leaf in leaves:
         below = leaf

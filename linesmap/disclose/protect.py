@@ -136,8 +136,7 @@ def _protect_tied(tables: LinkedTables, rules: Rules) -> _Done:
     problem = make_problem(tables, reasons, rules)
     work = _Work(tables, rules, reasons, problem, _choose(problem))
     _settle_numbers(work)
-    words = _choose_words(work)
-    final = {seen.cell_id: seen for seen in attack(work.published(words))}
+    words, final = _choose_words(work)
     narrow = {*work.too_narrow(work.ranges), *_words_tell(work, final, words)}
     cells = []
     for cell_id, seen in final.items():
@@ -194,10 +193,8 @@ def _settle_numbers(work: _Work) -> None:
         work.hidden = more
 
 
-def _choose_words(work: _Work) -> dict[CellId, Word]:
-    """Say `under 10` where that tells no more than 1 to 9, also together with the other words."""
-    if work.tables.amounts:
-        return {}
+def _choose_words(work: _Work) -> tuple[dict[CellId, Word], dict[CellId, Range]]:
+    """Say `under 10` where that tells no more than 1 to 9, also together with the other words; and attack that."""
     top = work.rules.threshold - 1
     words = {
         cell_id: Word.UNDER
@@ -211,10 +208,10 @@ def _choose_words(work: _Work) -> dict[CellId, Word]:
         seen = {each.cell_id: each for each in attack(work.published(words))}
         telling = _words_tell(work, seen, words)
         if not telling:
-            break
+            return words, seen
         weaker = _words_near(work, telling, words)
         words = {cell_id: word for cell_id, word in words.items() if cell_id not in weaker}
-    return words
+    return {}, work.ranges
 
 
 def _words_tell(work: _Work, ranges: dict[CellId, Range], words: dict[CellId, Word]) -> list[CellId]:

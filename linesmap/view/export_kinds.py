@@ -20,7 +20,7 @@ from linesmap.ingest.cleaners.drugs import DrugValue, clean_drug
 from linesmap.ingest.cleaners.quantities import Quantity, clean_quantity
 from linesmap.model.kinds import KINDS
 from linesmap.model.locations import LocationQuery
-from linesmap.model.vocabulary import Bound, DatePrecision, RecordKind
+from linesmap.model.vocabulary import Bound, DatePrecision, RecordKind, Role
 from linesmap.view.compare_words import without_scheme
 from linesmap.view.export_content import KindTable
 from linesmap.view.words import phone as national
@@ -309,16 +309,12 @@ def _enforcement(row: _Row) -> _Cells:
     names = ("action", "outcome", "closure_type", "offence", "search_object", "referral_to")
     cells: _Cells = {name: _text(row.get(name)) for name in names}
     cells |= {"action_count": _number(row.get("action_count")), "age": _text(row.get("age_band")), "drug": _drug(row)}
-    if not row.get("people"):
-        cells["person_role"] = _text(row.get("role"))
-    # "unknown" says nothing to the import, which would then take whoever was arrested for a suspect.
-    if (cells.get("person_role") or _role_of(row)) == "unknown":
-        cells["person_role"] = "person"
+    role = _text(row.get("role"))
+    # One role for several people stays one; several stand in the order of the people, which `_people` gave them.
+    if {person.get("person_role") for person in row.get("people") or []} <= {role}:
+        # "unknown" says nothing to the import, which would then take whoever was arrested for a suspect.
+        cells["person_role"] = "person" if role == Role.UNKNOWN else role
     return cells
-
-
-def _role_of(row: _Row) -> str:
-    return ";".join(str(person.get("person_role") or "") for person in row.get("people") or [])
 
 
 def _offence(row: _Row) -> _Cells:

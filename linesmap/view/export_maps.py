@@ -159,7 +159,7 @@ def _write(  # noqa: PLR0917 -- a layer and what it is called
         path,
         layer=layer,
         driver="GPKG",
-        use_arrow=geometry_type is not None,
+        use_arrow=True,
         geometry_type=geometry_type,
         layer_options={"IDENTIFIER": layer, "DESCRIPTION": described, "FID": fid},
     )
@@ -176,7 +176,6 @@ def _typed(frame: gpd.GeoDataFrame, fields: Sequence[ExportField]) -> gpd.GeoDat
     for one in fields:
         values = frame[one.name]
         if one.type in _NUMPY:
-            data[one.name] = values.astype(_NUMPY[one.type]).to_numpy()
             data[one.name] = pd.Series(values.astype(_NUMPY[one.type]), index=frame.index)
         elif one.type == "date":
             stamps = pd.to_datetime(values)

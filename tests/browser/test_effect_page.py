@@ -14,7 +14,7 @@ from linesmap.pipeline import import_files
 from linesmap.store import Workspace
 from tests.browser.conftest import Watched, free_port, serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("effect_page")]
+pytestmark = pytest.mark.browser
 
 WAIT = 60_000
 HEADINGS = (

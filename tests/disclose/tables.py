@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from linesmap.disclose import Protected, Published, PublishedTable, Word
+from linesmap.disclose import Protected, Published, PublishedTable, Word, attack
 from linesmap.disclose.tables import CellId, LinkedTables
 
 
@@ -22,7 +21,7 @@ def table_of(counts: np.ndarray) -> PublishedTable:
 
 
 def random_counts(seed: int, shape: tuple[int, ...]) -> np.ndarray:
-    """Counts as they come in such tables: many small, a few large, some 0."""
+    """Make counts as they come in such tables: many small, a few large, some 0."""
     source = np.random.default_rng(seed)
     share = source.uniform(0.02, 0.2)
     return source.negative_binomial(1, share, shape)
@@ -35,36 +34,36 @@ def tidy(counts: np.ndarray, names: tuple[str, ...], value: str = "n") -> pd.Dat
     return pd.DataFrame(rows, columns=[*names, value])
 
 
-def possible(published: Published, leaves: list[CellId], most: int, *, words: bool) -> Iterator[dict[CellId, int]]:
-    """Try every set of whole numbers up to a bound in the leaves; give those that agree with what is published."""
-    ordered = sorted(published.sums, key=lambda each: len(set(each.parts) - set(leaves)))
-    for numbers in product(range(most + 1), repeat=len(leaves)):
-        value = dict(zip(leaves, numbers, strict=True))
-        waiting, consistent = list(ordered), True
-        while waiting and consistent:
-            each = next(each for each in waiting if all(part in value for part in each.parts))
-            waiting.remove(each)
-            added = sum(value[part] for part in each.parts)
-            consistent = value.setdefault(each.total, added) == added
-        if consistent and all(agrees(published, cell_id, number, words=words) for cell_id, number in value.items()):
-            yield value
+def possible(published: Published, leaves: list[CellId], most: int, *, words: bool) -> dict[CellId, np.ndarray]:
+    """Try every set of whole numbers up to a bound in the leaves; give each cell in those that agree."""
+    each_leaf = [[n for n in range(most + 1) if agrees(published, leaf, np.array(n), words=words)] for leaf in leaves]
+    grid = np.array(list(product(*each_leaf)), dtype=np.int64)
+    value = {leaf: grid[:, number] for number, leaf in enumerate(leaves)}
+    fits = np.ones(len(grid), dtype=bool)
+    waiting = list(published.sums)
+    while waiting:
+        each = next(each for each in waiting if all(part in value for part in each.parts))
+        waiting.remove(each)
+        added = np.sum([value[part] for part in each.parts], axis=0)
+        fits &= value.setdefault(each.total, added) == added
+    for cell_id, numbers in value.items():
+        fits &= agrees(published, cell_id, numbers, words=words)
+    return {cell_id: numbers[fits] for cell_id, numbers in value.items()}
 
 
-def agrees(published: Published, cell_id: CellId, number: int, *, words: bool) -> bool:
-    """Tell whether a number would have been published as it was."""
+def agrees(published: Published, cell_id: CellId, numbers: np.ndarray, *, words: bool) -> np.ndarray:
+    """Tell which numbers would have been published as this cell was."""
     cell, threshold, step = published.by_id[cell_id], published.threshold, int(published.round_to)
+    small = (numbers > 0) & (numbers < threshold)
     if cell.word is Word.NOWHERE:
-        return True
+        return numbers >= 0
     if cell.word is Word.SHOWN:
-        halves_up = (2 * number + step) // (2 * step) * step
-        return halves_up == cell.shown and not 0 < number < threshold
-    return 0 < number < threshold if words and cell.word is Word.UNDER else number > 0
+        return ((2 * numbers + step) // (2 * step) * step == cell.shown) & ~small
+    return small if words and cell.word is Word.UNDER else numbers > 0
 
 
 def check(made: Protected, tables: LinkedTables, threshold: int = 10) -> None:
     """Attack once more, and hold what was found against the true numbers."""
-    from linesmap.disclose import attack
-
     true = {cell.cell_id: cell.value for cell in tables.cells}
     for cell in made.published.cells:
         if cell.word is Word.SHOWN:

@@ -19,7 +19,6 @@ from linesmap.link.people import join_people
 if TYPE_CHECKING:
     from tests.link.conftest import MatchedPeople
 
-pytestmark = pytest.mark.xdist_group("people")
 
 NAMES = tuple("abcdefgh")
 _DEGREES = {

@@ -24,7 +24,6 @@ NOBODY = pd.DataFrame({"a": [], "b": [], "verdict": []}, dtype="str")
 DEGREES = {field: tuple(Degree(at, m, DEFAULT_U[field][at]) for at, m in ms.items()) for field, ms in DEFAULT_M.items()}
 PEOPLE = {field: DEGREES[field] for field in FIELDS}
 MODEL = TrainedModel(PEOPLE, prior=1e-4, house_share=0.5, trained=False)
-pytestmark = pytest.mark.xdist_group("people")
 
 N_PROFILES = 1000
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tests.link.conftest import MatchedPeople
 
 NOBODY = pd.DataFrame({"a": [], "b": [], "verdict": []}, dtype="str")
-pytestmark = pytest.mark.xdist_group("people")
 
 LEAST_PRECISION, LEAST_RECALL = 0.98, 0.90
 
