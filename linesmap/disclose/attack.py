@@ -7,16 +7,20 @@ shown numbers, the rule of rounding, the threshold, every sum, and that counts a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 from scipy.sparse import csgraph
 
 from linesmap.disclose.published import Published, PublishedCell
 from linesmap.disclose.rules import Word
 from linesmap.disclose.tables import CellId
 from linesmap.errors import InputError
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 __all__ = ["Range", "attack"]
 
@@ -205,6 +209,8 @@ class _Search:
 
     def _near_witness(self, cell: int, sign: float) -> bool:
         """Look for whole numbers with one cell at its end, as near as can be to whole numbers that are known."""
+        from scipy import optimize  # costs start-up time
+
         end, n = (self._low if sign > 0 else self._high)[cell], len(self._low)
         both = sparse.hstack([self._ties, -self._ties]).tocsr()
         # Distances that differ a little leave one nearest point, most often a whole one.
@@ -232,7 +238,9 @@ class _Search:
 
     def _solve(
         self, cost: _Numbers, *, whole: bool = False, gap: float = 0.0, still: _Flags | None = None
-    ) -> optimize.OptimizeResult:
+    ) -> OptimizeResult:
+        from scipy import optimize
+
         low, high = self._low, self._high
         if still is not None and still.any():
             low, high = np.where(still, self._kept[-1], low), np.where(still, self._kept[-1], high)

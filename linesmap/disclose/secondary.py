@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from linesmap.disclose.needs import Problem
 
@@ -101,6 +101,8 @@ def _high_aims(problem: Problem, seen: _Seen) -> _Numbers:
 
 
 def _solve(cost: _Numbers, ties: sparse.csr_matrix, low: _Numbers, high: _Numbers) -> _Numbers | None:
+    from scipy import optimize  # costs start-up time
+
     found = optimize.milp(
         cost,
         bounds=optimize.Bounds(low, high),

@@ -1,6 +1,6 @@
 """Choose the further cells to hide so that least is lost, for tables small enough to search.
 
-The cell suppression problem of Fischetti and Salazar-Gonzalez (2001): a yes or no for each cell, at its cost. A
+The cell suppression problem of Fischetti and Salazar: a yes or no for each cell, at its cost. A
 linear program finds for each sensitive number how far it can move under the cells chosen so far; where that is too
 little, its dual values say which cells could give how much, and this becomes a condition on the choice. Conditions
 are added until every number can move as far as it must.
@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from linesmap.disclose.needs import Problem
 
 __all__ = ["MOST_CELLS", "MOST_SENSITIVE", "cheapest"]
 
-MOST_CELLS = 100
-MOST_SENSITIVE = 16
-_MOST_ROUNDS = 40
-_MOST_NODES = 3_000
+MOST_CELLS = 80
+MOST_SENSITIVE = 10
+_MOST_ROUNDS = 10
+_MOST_NODES = 200
 _SMALL = 1e-6
 _OPTIMAL = 0
 
@@ -42,6 +42,8 @@ def cheapest(problem: Problem, *, below: float = np.inf) -> _Flags | None:
     hidden
         Sensitive and chosen cells, or None when nothing is below, the table is too large or the search was stopped.
     """
+    from scipy import optimize  # costs start-up time
+
     n, cells = len(problem.values), np.flatnonzero(problem.sensitive)
     if n > MOST_CELLS or len(cells) > MOST_SENSITIVE:
         return None
@@ -78,6 +80,8 @@ def _conditions(problem: Problem, hidden: _Flags, asked: list[tuple[int, float]]
 
 def _condition(problem: Problem, hidden: _Flags, cell: int, sign: float) -> _Numbers | None:
     """Say what must be added for one number to move far enough: weights of cells that must come to 1 or more."""
+    from scipy import optimize
+
     aim = problem.high_needed[cell] if sign > 0 else problem.low_needed[cell]
     least, most = problem.bounds(hidden)
     cost = np.zeros(len(problem.values))

@@ -70,13 +70,17 @@ def check(made: Protected, tables: LinkedTables, threshold: int = 10) -> None:
             assert cell.shown == 0 == true[cell.cell_id] or cell.shown >= threshold <= true[cell.cell_id]
         elif cell.word is Word.UNDER:
             assert 0 < true[cell.cell_id] < threshold
-    for words in (False, True):
-        for seen in attack(made.published, words=words):
-            assert seen.low <= true[seen.cell_id] <= seen.high
-            word = made.published.by_id[seen.cell_id].word
-            if words and word is Word.UNDER:
-                assert (seen.low, seen.high) == (1, threshold - 1)
-            elif word is not Word.NOWHERE or 0 < true[seen.cell_id] < threshold:
-                assert seen.width >= threshold
-                assert seen.high >= threshold
+    by_numbers = {cell.cell_id: (cell.low_by_numbers, cell.high_by_numbers) for cell in made.report.hidden}
+    for seen in attack(made.published):
+        value, word = true[seen.cell_id], made.published.by_id[seen.cell_id].word
+        assert seen.low <= value <= seen.high
+        if word is Word.UNDER:
+            # The word tells 1 to 9, and nothing else tells more.
+            assert (seen.low, seen.high) == (1, threshold - 1)
+            low, high = by_numbers[seen.cell_id]
+            assert low <= 1
+            assert high >= threshold + 1
+        elif word is not Word.NOWHERE or 0 < value < threshold:
+            assert seen.width >= threshold
+            assert seen.high >= threshold
     assert made.report.passed

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,3 +158,14 @@ def test_hiding_only_what_is_small_leaks_and_the_attack_says_so() -> None:
         small = {cell.cell_id: Word.UNDER for cell in tables.cells if 0 < cell.value < 10}
         leaks += any(seen.width < 10 for seen in attack(publish(tables, small, Rules()), words=False))
     assert leaks > 20
+
+
+def test_the_attack_uses_no_code_that_hides() -> None:
+    path = Path(inspect.getsourcefile(attack) or "")
+    used = {
+        node.module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    }
+    own = {name for name in used if name and name.startswith("linesmap.disclose")}
+    assert own == {"linesmap.disclose.published", "linesmap.disclose.rules", "linesmap.disclose.tables"}
