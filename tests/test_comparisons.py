@@ -86,7 +86,9 @@ def test_rates_divide_by_what_the_register_says(demo_tables: Tables) -> None:
     rate = totals.loc[first, "people_charged"] / totals.loc[first, "arrests"]
     assert totals.loc[first, "charge_rate_low"] < rate < totals.loc[first, "charge_rate_high"]
     officers = operation_table(demo_tables, Filters(), by="phase", scale=Scale.PER_OFFICER_DAY)
-    assert officers["arrests"].isna().all()
+    officers = officers.set_index(["operation", "phase"])
+    assert totals.loc[first, "officer_days"] == 14 * 5 * 18
+    assert officers.loc[first, "arrests"] == pytest.approx(totals.loc[first, "arrests"] / 1260)
 
 
 def test_the_forces_of_an_operation_add_to_the_whole(demo_tables: Tables) -> None:
