@@ -42,6 +42,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test in a real browser try a second time: a busy machine can outlast any wait. The report names it."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @dataclass
 class Watched:
     """A page, and everything that went wrong or outside on it."""
@@ -55,6 +62,12 @@ class Watched:
         assert self.outside == []
         assert self.errors == []
         return True
+
+
+def becomes(watched: Watched, expression: str) -> None:
+    """Wait until an expression of the frame in the app is true: it draws before its next picture, not at once."""
+    frame = next(frame for frame in watched.page.frames if "component" in frame.url)
+    frame.wait_for_function(expression, timeout=60_000)
 
 
 def watch(page: Page) -> Watched:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import FrameLocator, expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, becomes
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +29,9 @@ def script(watched: Watched, expression: str) -> object:
 
 def test_map_flows_hexagons_legend_and_panel_are_there(watched: Watched, app_address: str) -> None:
     frame = open_map(watched, app_address)
-    assert frame.locator("path.lm-area").count() == 43
-    expect(frame.locator("path.lm-flow").first).to_be_visible()
-    assert frame.locator("path.lm-flow").count() >= 30
-    assert frame.locator(".lm-origin").count() == 4
+    expect(frame.locator("path.lm-area")).to_have_count(43)
+    expect(frame.locator("path.lm-flow").nth(29)).to_be_attached()
+    expect(frame.locator(".lm-origin")).to_have_count(4)
     drawn = script(watched, "({hexagons: LM.drawn.hexagons, records: LM.tally.total})")
     assert drawn["hexagons"] > 80
     assert drawn["records"] > 3000
@@ -66,8 +65,7 @@ def test_legend_is_the_layer_control(watched: Watched, app_address: str) -> None
     expect(active).to_have_count(before)
     total = script(watched, "LM.tally.records.length")
     frame.locator('.lm-row[data-key="kind:intelligence"]').click()
-    watched.page.wait_for_timeout(300)
-    assert script(watched, "LM.tally.records.length") < total
+    becomes(watched, f"LM.tally.records.length < {total}")
     assert watched.is_clean()
 
 
@@ -92,11 +90,9 @@ def test_hexagons_turn_into_places_with_their_doubt(watched: Watched, app_addres
     frame = open_map(watched, app_address)
     for zoom, resolution in ((6, 4), (7, 5), (9, 6), (10, 7)):
         script(watched, f"LM.map.setView([51.0, -2.7], {zoom}, {{animate: false}}); 0")
-        watched.page.wait_for_timeout(300)
-        assert script(watched, "LM.drawn.resolution") == resolution
+        becomes(watched, f"LM.drawn.resolution === {resolution}")
     script(watched, "LM.map.setView([50.9421, -2.6329], 13, {animate: false}); 0")
-    watched.page.wait_for_timeout(400)
-    assert script(watched, "LM.drawn.resolution") is None
+    becomes(watched, "LM.drawn.resolution === null")
     expect(frame.locator(".lm-count").first).to_be_visible()
     expect(frame.locator("path.lm-doubt").first).to_be_attached()
     expect(frame.get_by_text("Records by place")).to_be_visible()
@@ -135,8 +131,7 @@ def test_keyboard_moves_the_brush(watched: Watched, app_address: str) -> None:
     first = script(watched, "LM.period[0]")
     frame.locator(".handle").first.focus()
     watched.page.keyboard.press("PageUp")
-    watched.page.wait_for_timeout(200)
-    assert script(watched, "LM.period[0]") == first + 7
+    becomes(watched, f"LM.period[0] === {first + 7}")
 
 
 def test_a_filter_keeps_the_view_and_panning_asks_nothing(watched: Watched, app_address: str) -> None:

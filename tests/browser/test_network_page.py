@@ -16,7 +16,7 @@ from linesmap import reference
 from linesmap.model.filters import Filters
 from linesmap.network import graph_of
 from linesmap.store import Workspace
-from tests.browser.conftest import Watched, free_port, serve
+from tests.browser.conftest import Watched, becomes, free_port, serve
 from tests.test_lines import AFTER, build
 
 pytestmark = pytest.mark.browser
@@ -102,7 +102,7 @@ def test_clicking_a_thing_filters_map_timeline_and_table_and_escape_clears(watch
     frame.locator(".lm-tabs button").first.click()
     expect(frame.locator(".lm-panel h2")).to_have_text(f"{own:,} records")
     rows = frame.locator(".lm-records tbody tr")
-    assert rows.count() == min(own, 200)
+    expect(rows).to_have_count(min(own, 200))
     expect(rows.first).to_contain_text(re.compile(r"\.(csv|xlsx), row [\d,]+"))
     watched.page.keyboard.press("Escape")
     expect(frame.locator(".lm-tabs button").first).to_have_text(f"Records ({everything:,})")
@@ -129,8 +129,7 @@ def test_a_record_a_place_and_a_brush_act_on_the_chart(watched: Watched, app_add
     watched.page.mouse.down()
     watched.page.mouse.move(box["x"] + 160, box["y"] + 40, steps=4)
     watched.page.mouse.up()
-    inner = next(frame for frame in watched.page.frames if "component" in frame.url)
-    inner.wait_for_function(f"{LIVE_VIEW_SHOWN}[0] < {before[0]}", timeout=WAIT)
+    becomes(watched, f"{LIVE_VIEW_SHOWN}[0] < {before[0]}")
     after = script(watched, LIVE_VIEW_SHOWN)
     assert after[0] < before[0], "what has no record in the shorter period is faint"
     assert after[1:] == before[1:], "nothing jumps and nothing goes"
@@ -162,13 +161,11 @@ def test_badges_count_what_is_hidden_and_opening_shows_it(
     node = first_of(watched, "deal_line")
     count = script(watched, "LM.chart.nodesShown().length")
     watched.page.mouse.dblclick(*place_of(watched, frame, node))
-    watched.page.wait_for_timeout(600)
-    assert script(watched, "LM.chart.nodesShown().length") == count + 25
+    becomes(watched, f"LM.chart.nodesShown().length === {count + 25}")
     check()
     frame.locator(".lm-chart-canvas").focus()
     watched.page.keyboard.press("e")
-    watched.page.wait_for_timeout(600)
-    assert script(watched, "LM.chart.nodesShown().length") == count
+    becomes(watched, f"LM.chart.nodesShown().length === {count}")
     check()
     assert watched.is_clean()
 
@@ -205,7 +202,7 @@ def test_path_is_drawn_and_listed_or_said_not_to_be(watched: Watched, app_addres
     path = script(watched, "LM.selected.path")
     assert (path[0], path[-1]) == (one, other)
     assert script(watched, "LM.chart.pathPairs(LM.selected.path).length") == len(path) - 1
-    assert frame.locator(".lm-steps .lm-link").count() == len(path)
+    expect(frame.locator(".lm-steps .lm-link")).to_have_count(len(path))
     assert best_cost(watched, one, other) == pytest.approx(
         script(watched, "LM.chart.pathPairs(LM.selected.path).reduce((sum, p) => sum - Math.log(p.weight) + 0.01, 0)")
     )
@@ -238,8 +235,7 @@ def test_types_layouts_search_and_keyboard(watched: Watched, app_address: str) -
     toggle.click()
     for name in ("On the ground", "In time", "By role", "By ties"):
         frame.get_by_role("button", name=name).click()
-        watched.page.wait_for_timeout(600)
-        assert script(watched, ALL_IN_VIEW), name
+        becomes(watched, ALL_IN_VIEW)
     frame.locator(".lm-chart .lm-find").fill("harr")
     frame.locator(".lm-chart .lm-found button", has_text="Harrier").first.click()
     expect(frame.locator(".lm-panel h2")).to_have_text("Harrier")
@@ -258,7 +254,7 @@ def test_types_layouts_search_and_keyboard(watched: Watched, app_address: str) -
     watched.page.keyboard.press("+")
     assert script(watched, "LM.chart.view.k") > zoom
     frame.locator(".lm-tabs button", has_text="In chart").click()
-    assert frame.locator(".lm-table tbody tr").count() == total
+    expect(frame.locator(".lm-table tbody tr")).to_have_count(total)
     assert watched.is_clean()
 
 
@@ -307,8 +303,7 @@ def test_a_thing_that_is_not_loaded_is_found_and_opened_on(watched: Watched, app
 def test_two_thousand_things_stay_usable(watched: Watched, app_address: str) -> None:
     frame = opened(watched, app_address)
     frame.get_by_role("button", name=re.compile("^Draw all")).click()
-    watched.page.wait_for_timeout(1_000)
-    assert script(watched, "LM.chart.painted.nodes") >= 1_500
+    becomes(watched, "LM.chart.painted.nodes >= 1500")
     times = script(
         watched,
         """(() => { const c = LM.chart; const times = []; c.dragging = true;

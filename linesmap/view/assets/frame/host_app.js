@@ -6,6 +6,8 @@
   let sceneKey = null;
   let counter = 0;
   let value = {};
+  let told = "";
+  const given = [];
 
   const send = (type, content) => window.parent.postMessage({ isStreamlitMessage: true, type, ...content }, "*");
 
@@ -35,7 +37,20 @@
     }
   }
 
-  LM.on("period", (period) => give({ period }));
+  LM.on("period", (period) => {
+    given.push(String(period));
+    give({ period });
+  });
+
+  // The app answers late: a period it still held, or one that the frame itself gave, never undoes a newer one.
+  function takePeriod(period) {
+    const words = String(period);
+    if (words === told) return;
+    told = words;
+    const echoed = given.indexOf(words);
+    if (echoed >= 0) given.splice(0, echoed + 1);
+    else if (words !== String(LM.period)) LM.setPeriod(period[0], period[1], false);
+  }
 
   // The frame fills the window below its own top, and never less than its height needs.
   function fit() {
@@ -67,10 +82,12 @@
       value = {};
       const scene = JSON.parse(args.scene);
       if (args.period) scene.period = args.period;
+      told = String(args.period);
+      given.length = 0;
       fit();
       LM.show(scene);
-    } else if (args.period && (args.period[0] !== LM.period[0] || args.period[1] !== LM.period[1])) {
-      LM.setPeriod(args.period[0], args.period[1], false);
+    } else if (args.period) {
+      takePeriod(args.period);
     }
     if (args.detail) LM.giveDetail(args.detail.record, args.detail.content);
     LM.emit("args", args);
