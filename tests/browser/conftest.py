@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Frame, Page, Request, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -64,10 +64,20 @@ class Watched:
         return True
 
 
+def until(place: Page | Frame, expression: str, *, seconds: float = 60) -> None:
+    """Wait until an expression is true on a page: it draws before its next picture, not at once.
+
+    Playwright's own wait evaluates in the page, which the policy of our pages forbids.
+    """
+    end = time.monotonic() + seconds
+    while not place.evaluate(expression):
+        assert time.monotonic() < end, f"not true within {seconds:g} s: {expression}"
+        time.sleep(0.05)
+
+
 def becomes(watched: Watched, expression: str) -> None:
-    """Wait until an expression of the frame in the app is true: it draws before its next picture, not at once."""
-    frame = next(frame for frame in watched.page.frames if "component" in frame.url)
-    frame.wait_for_function(expression, timeout=60_000)
+    """Wait until an expression is true in the frame of the app."""
+    until(next(frame for frame in watched.page.frames if "component" in frame.url), expression)
 
 
 def watch(page: Page) -> Watched:

@@ -12,7 +12,7 @@ from linesmap import reference
 from linesmap.model.filters import Filters
 from linesmap.snapshots import SnapshotRequest, write_snapshot
 from linesmap.store import Workspace
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, until
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +65,7 @@ def test_time_legend_table_and_record_work(watched: Watched, snapshot: Path) -> 
     page.locator(".handle").first.focus()
     for _ in range(4):
         page.keyboard.press("PageUp")
-    page.wait_for_function(f"LM.tally.total > 0 && LM.tally.total < {total}")
+    until(page, f"LM.tally.total > 0 && LM.tally.total < {total}")
     fewer = page.evaluate("LM.tally.total")
     expect(page.locator(".lm-time-caption b")).to_have_text(f"{fewer:,} of {total:,}")
     page.locator('.lm-row[data-key="status:active"]').click()
@@ -85,7 +85,7 @@ def test_play_moves_through_time(watched: Watched, snapshot: Path) -> None:
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     first = page.evaluate("LM.period[0]")
-    page.wait_for_function(f"LM.period[0] > {first}")
+    until(page, f"LM.period[0] > {first}")
     page.get_by_role("button", name="Pause").click()
     assert watched.is_clean()
 
