@@ -1,7 +1,8 @@
 """Decide what may leave: records by their handling, tables by what could be worked out from them."""
 
 from linesmap.disclose.attack import Range, attack
-from linesmap.disclose.frames import Amount, ProtectedFrame, add_rate, protect_frame
+from linesmap.disclose.breakdowns import Amount, Part, ProtectedFrame, protect_breakdowns
+from linesmap.disclose.frames import add_rate, protect_frame
 from linesmap.disclose.handling import may_leave
 from linesmap.disclose.protect import Protected, protect
 from linesmap.disclose.published import Published, PublishedCell
@@ -17,6 +18,7 @@ __all__ = [
     "DisclosureReport",
     "HiddenCell",
     "LinkedTables",
+    "Part",
     "Protected",
     "ProtectedFrame",
     "Published",
@@ -32,5 +34,6 @@ __all__ = [
     "join_tables",
     "may_leave",
     "protect",
+    "protect_breakdowns",
     "protect_frame",
 ]

@@ -89,7 +89,8 @@ def make_problem(tables: LinkedTables, sensitive: Collection[CellId], rules: Rul
     ties = _ties(tables)
     is_total = np.zeros(n, dtype=bool)
     is_total[[tables.index[each.total] for each in tables.sums]] = True
-    floor = _floors(ties, np.where(nowhere | (values == 0) | tables.amounts, 0.0, 1.0))
+    is_zero = (values == 0) & ~nowhere
+    floor = _floors(ties, np.where(nowhere | is_zero | tables.amounts, 0.0, 1.0), is_zero)
     flags = np.zeros(n, dtype=bool)
     flags[[tables.index[cell_id] for cell_id in sensitive]] = True
     if tables.amounts:
@@ -138,16 +139,21 @@ def _ties(tables: LinkedTables) -> sparse.csr_matrix:
     return sparse.coo_matrix((signs, (rows, columns)), shape=(len(tables.sums), len(tables.cells))).tocsr()
 
 
-def _floors(ties: sparse.csr_matrix, floor: _Numbers) -> _Numbers:
-    """Raise the least of each total to the sum of the least of its parts, until nothing moves."""
+def _floors(ties: sparse.csr_matrix, floor: _Numbers, is_zero: _Flags) -> _Numbers:
+    """Raise the least of each total to the sum of the least of its parts, until nothing moves.
+
+    A part beside nothing but zeros is its total, which another sum may have raised.
+    """
     entries = ties.tocoo()
-    totals, parts = entries.data < 0, entries.data > 0
+    totals, parts = entries.data < 0, (entries.data > 0) & ~is_zero[entries.col]
     total_of = np.zeros(ties.shape[0], dtype=int)
     total_of[entries.row[totals]] = entries.col[totals]
+    alone = parts & (np.bincount(entries.row[parts], minlength=ties.shape[0]) == 1)[entries.row]
     while True:
         added = np.bincount(entries.row[parts], floor[entries.col[parts]], ties.shape[0])
         raised = floor.copy()
         np.maximum.at(raised, total_of, added)
+        np.maximum.at(raised, entries.col[alone], raised[total_of[entries.row[alone]]])
         if (raised == floor).all():
             return floor
         floor = raised

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +135,12 @@ def _protect_tied(tables: LinkedTables, rules: Rules) -> _Done:
         return _Done()
     problem = make_problem(tables, reasons, rules)
     work = _Work(tables, rules, reasons, problem, _choose(problem))
+    if not (problem.can_hide & ~work.hidden).any():
+        # Something may be asked for that nothing can give; what is asked is looked at again before all is hidden.
+        _see_what_zeros_tell(work)
+        work.hidden = _choose(work.problem)
     _settle_numbers(work)
+    problem = work.problem
     words, final = _choose_words(work)
     narrow = {*work.too_narrow(work.ranges), *_words_tell(work, final, words)}
     cells = []
@@ -178,6 +183,9 @@ def _settle_numbers(work: _Work) -> None:
     for attempt in range(_MOST_TRIES + 1):
         work.ranges = {seen.cell_id: seen for seen in attack(work.published(), words=False)}
         narrow = work.too_narrow(work.ranges)
+        if narrow and attempt == 0:
+            _see_what_zeros_tell(work)
+            narrow = work.too_narrow(work.ranges)
         if not narrow or not (work.problem.can_hide & ~work.hidden).any():
             return
         if attempt == _MOST_TRIES - 1:
@@ -191,6 +199,18 @@ def _settle_numbers(work: _Work) -> None:
             cells[[work.tables.index[cell_id] for cell_id in narrow]] = True
             more = hide_near(work.problem, work.hidden, cells)
         work.hidden = more
+
+
+def _see_what_zeros_tell(work: _Work) -> None:
+    """Ask of no number to be lower than it can be when all but the zeros are hidden: hiding more cannot help it."""
+    hidden, work.hidden = work.hidden, work.problem.can_hide | work.hidden
+    problem, least = work.problem, work.problem.low_needed.copy()
+    for seen in attack(work.published(), words=False):
+        i = work.tables.index[seen.cell_id]
+        if problem.sensitive[i]:
+            least[i] = max(least[i], min(seen.low, problem.values[i]))
+    high = np.maximum(problem.high_needed, np.where(problem.sensitive, least + problem.width_needed, 0.0))
+    work.problem, work.hidden = replace(problem, low_needed=least, high_needed=high), hidden
 
 
 def _choose_words(work: _Work) -> tuple[dict[CellId, Word], dict[CellId, Range]]:
