@@ -43,11 +43,13 @@ class Amount:
 class Part:
     """Counts that are part of a whole: one column, or several that exclude each other, and the column of the whole.
 
-    What is left of the whole is protected too, as a reader can subtract.
+    What is left of the whole is protected too, as a reader can subtract; unless the parts are `complete`, which a
+    reader is taken to know.
     """
 
     parts: str | Sequence[str]
     whole: str
+    complete: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -226,14 +228,19 @@ def _with_rests(
             continue
         for labels in (labels for each in laid for labels in each.ids):
             left = value[*labels, part.whole] - sum(value[*labels, name] for name in part.names)
-            if left < 0:
-                msg = f"Expected {', '.join(part.names)} to be part of {part.whole}, found more. Check the columns."
+            if left < 0 or (part.complete and left):
+                what = "make up" if part.complete else "be part of"
+                msg = f"Expected {', '.join(part.names)} to {what} {part.whole}, found otherwise. Check the columns."
                 raise InputError(msg)
+            if part.complete:
+                sums.append(Sum((*labels, part.whole), tuple((*labels, name) for name in part.names)))
+                continue
             rest = (*labels, part.rest)
             cells[rest] = Cell(rest, left, published=False)
             sums.append(Sum((*labels, part.whole), (*((*labels, name) for name in part.names), rest)))
-        sums += [one for each in laid for one in _sums_of(each, part.rest)]
-    return LinkedTables((*tables.cells, *cells.values()), (*tables.sums, *sums)) if cells else tables
+        if not part.complete:
+            sums += [one for each in laid for one in _sums_of(each, part.rest)]
+    return LinkedTables((*tables.cells, *cells.values()), (*tables.sums, *sums)) if sums else tables
 
 
 def _amount_tables(

@@ -18,7 +18,7 @@ from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import ClosureType, DrugClass, EnforcementAction, RecordKind
 from linesmap.store import Tables, records_of_lines, selected_records
 
-__all__ = ["MEASURES", "By", "Measure", "activity", "records_behind"]
+__all__ = ["MEASURES", "By", "Measure", "activity", "joined_records", "records_behind"]
 
 By = Literal["force", "operation", "phase", "line", "drug", "month", "all"]
 
@@ -76,13 +76,22 @@ MEASURES: tuple[Measure, ...] = (
 )  # fmt: skip
 
 
-def _joined(tables: Tables, filters: Filters) -> ibis.Table:
-    """Put the columns of seizures, enforcement and offences beside each chosen record."""
+def joined_records(tables: Tables, filters: Filters) -> ibis.Table:
+    """Put the columns of seizures, enforcement and offences beside each chosen record.
+
+    Returns
+    -------
+    records
+        As `store.selected_records` with counts of recorded crime, and the columns that `MEASURES` look at;
+        `is_event` is False for a row that states a number of crimes.
+    """
     chosen = selected_records(tables, filters, with_counts=True)
     seizures = tables["seizures"].select(
         "record_id", "drug", "drug_class", "quantity_g", "n_doses", "n_plants", "cash_gbp", "weapon"
     )
-    enforcement = tables["enforcement"].select("record_id", "action", "action_count", "closure_type")
+    enforcement = tables["enforcement"].select(
+        "record_id", "action", "action_count", "closure_type", "outcome", "age_band"
+    )
     offences = tables["offences"].select("record_id", "offence_count")
     chosen = chosen.left_join(seizures, "record_id").drop("record_id_right")
     chosen = chosen.left_join(enforcement, "record_id").drop("record_id_right")
@@ -126,7 +135,7 @@ def activity(tables: Tables, filters: Filters, *, by: By) -> pd.DataFrame:
         The grouping column or columns, `records` (number of records) and one column a measure, in the unit
         that `MEASURES` gives: grams, pounds, counts. Sorted by the grouping.
     """
-    rows, keys = _grouped(tables, _joined(tables, filters), by)
+    rows, keys = _grouped(tables, joined_records(tables, filters), by)
     sums = {"records": rows.record_id.nunique(where=rows.is_event)}
     for measure in MEASURES:
         where = measure.where(rows)
@@ -152,7 +161,7 @@ def records_behind(tables: Tables, filters: Filters, measure_key: str) -> pd.Dat
         Columns record_id, occurred_from, kind, title, force, place_label, amount (what it adds to the sum,
         in the measure's unit), newest first.
     """
-    rows = _joined(tables, filters)
+    rows = joined_records(tables, filters)
     if measure_key == "records":
         rows = rows.filter(rows.is_event).mutate(amount=ibis.literal(1.0))
     else:
