@@ -7,7 +7,7 @@ stay with the chief constable); the lag and the rule on running operations are c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -244,7 +244,12 @@ def _protect(facts: pd.DataFrame, group: tuple[str, ...], rules: Rules) -> Prote
     """Protect a number with its parts in every breakdown."""
     known = {fact.key: fact for fact in AREA_FACTS}
     labelled = facts.assign(period=facts["period"].dt.strftime("%Y-%m"))
-    breakdowns = [[("force", "district")], ["force", "period"], ["force", "operation"], [("operation", "phase")]]
+    breakdowns: list[list[str | Sequence[str]]] = [
+        [("force", "district")],
+        ["force", "period"],
+        ["force", "operation"],
+        [("operation", "phase")],
+    ]
     whole, parts = group[0], group[1:]
     if known[whole].amount:
         amount = Amount(f"{whole}_n", f"{whole}_max", _ROUND_TO.get(whole))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +23,7 @@ from linesmap import (
     cli_measure,
     cli_overlap,
     cli_review,
+    cli_snapshot,
     cli_template,
 )
 from linesmap.cli_options import (
@@ -31,7 +31,6 @@ from linesmap.cli_options import (
     JsonOption,
     WorkspaceArgument,
     WorkspaceOption,
-    chosen_filters,
     force_code,
     open_workspace,
     show_frame,
@@ -62,6 +61,7 @@ app.command("export")(cli_export.export)
 app.command()(cli_link.link)
 app.add_typer(cli_measure.app, name="measure")
 app.command()(cli_overlap.overlap)
+app.command()(cli_snapshot.snapshot)
 
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
 NoOpenOption = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
@@ -276,30 +276,6 @@ def _column(file: Path | None, column: str | None) -> list[str]:
         msg = f"{file.name} has no column {column!r}. It has: {', '.join(table.columns)}."
         raise InputError(msg)
     return [str(value) for value in table[column]]
-
-
-@app.command()
-def snapshot(
-    out: Annotated[Path, typer.Argument(help="HTML file to write.")],
-    workspace: WorkspaceOption = None,
-    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
-    force: ForceOption = None,
-    operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
-    title: Annotated[str | None, typer.Option(help="Title of the map.")] = None,
-    marking: Annotated[str | None, typer.Option(help="OFFICIAL or OFFICIAL-SENSITIVE.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write the map as one HTML file that opens on a computer without a network."""
-    from linesmap.snapshots import SnapshotRequest, write_snapshot
-
-    filters = chosen_filters(from_, to, force)
-    request = SnapshotRequest(out, filters, operations=tuple(operation or ()), title=title, marking=marking)
-    written = write_snapshot(open_workspace(workspace), request, progress=tell)
-    if as_json:
-        print_json(asdict(written))
-    else:
-        typer.echo(f"{written.path}: {written.n_records:,} records, {written.n_bytes / 1e6:.1f} MB")
 
 
 @app.command()

@@ -1,0 +1,108 @@
+"""Write a snapshot by command: the map for analysts, or checked aggregates for a PCC office."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
+from linesmap.cli_output import print_json, tell
+from linesmap.errors import InputError
+from linesmap.model.filters import Filters
+from linesmap.whole_file import write_whole
+
+__all__ = ["RoundOption", "ThresholdOption", "snapshot", "tell_of_areas"]
+
+AUDIENCES = ("analyst", "pcc")
+
+ThresholdOption = Annotated[int, typer.Option(help="For pcc: counts from 1 to under this are hidden; 5 at least.")]
+RoundOption = Annotated[
+    int, typer.Option("--round-to", help="For pcc: counts are multiples of this; 5 at least.")
+]
+
+
+def snapshot(
+    out: Annotated[Path, typer.Argument(help="HTML file to write.")],
+    workspace: WorkspaceOption = None,
+    audience: Annotated[
+        str, typer.Option(help="analyst: the map with its records. pcc: checked aggregates by area, and nothing else.")
+    ] = "analyst",
+    from_: FromOption = None,
+    to: ToOption = None,
+    force: Annotated[
+        list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")
+    ] = None,
+    operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the page.")] = None,
+    marking: Annotated[str | None, typer.Option(help="OFFICIAL or OFFICIAL-SENSITIVE.")] = None,
+    made_by: Annotated[str | None, typer.Option(help="Who made it, as the page says; a unit is enough.")] = None,
+    threshold: ThresholdOption = 10,
+    round_to: RoundOption = 5,
+    report: Annotated[
+        Path | None, typer.Option(help="For pcc: also write the disclosure report, which stays, as JSON.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write one HTML file that opens on a computer without a network."""
+    filters = chosen_filters(from_, to, force)
+    if audience == "analyst":
+        if report:
+            msg = "Expected --report only with --audience pcc. A snapshot for analysts says itself what was left out."
+            raise InputError(msg)
+        _for_analysts(out, workspace, filters, tuple(operation or ()), title, marking, made_by, as_json=as_json)
+        return
+    if audience != "pcc":
+        msg = f"Expected an audience, {' or '.join(AUDIENCES)}; found {audience!r}."
+        raise InputError(msg)
+    from linesmap.area_snapshots import AreaRequest, make_area_snapshot
+    from linesmap.disclose import Rules
+
+    request = AreaRequest(
+        out, filters, tuple(operation or ()), title, marking, made_by, Rules(threshold=threshold, round_to=round_to)
+    )
+    data, written, found = make_area_snapshot(open_workspace(workspace), request, progress=tell)
+    write_whole(out, data)
+    if report:
+        text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n"
+        write_whole(report, text.encode())
+    if as_json:
+        print_json(asdict(written) | {"sentence": found.sentence()})
+        return
+    typer.echo(f"{written.path}: {written.n_shown:,} numbers, {written.n_bytes / 1e6:.1f} MB, {written.marking}")
+    tell_of_areas(written, found)
+
+
+def tell_of_areas(written: Any, found: Any) -> None:  # noqa: ANN401
+    """Say what was hidden, and that files of different selections can be subtracted from each other."""
+    tell(found.sentence())
+    if written.n_earlier:
+        files = "1 file" if written.n_earlier == 1 else f"{written.n_earlier:,} files"
+        tell(
+            f"{files} for a PCC office left before with another selection. Numbers of different selections can be "
+            "subtracted from each other, and that was not checked: give out one of them."
+        )
+
+
+def _for_analysts(
+    out: Path,
+    workspace: Path | None,
+    filters: Filters,
+    operations: tuple[str, ...],
+    title: str | None,
+    marking: str | None,
+    made_by: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    from linesmap.snapshots import SnapshotRequest, write_snapshot
+
+    request = SnapshotRequest(out, filters, operations=operations, title=title, marking=marking, made_by=made_by)
+    written = write_snapshot(open_workspace(workspace), request, progress=tell)
+    if as_json:
+        print_json(asdict(written))
+    else:
+        typer.echo(f"{written.path}: {written.n_records:,} records, {written.n_bytes / 1e6:.1f} MB")
