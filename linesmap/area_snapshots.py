@@ -22,10 +22,19 @@ from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType
 from linesmap.settings import load_settings
 from linesmap.store import Tables, Workspace
+from linesmap.view.area_files import AREA_FORMATS, area_file
 from linesmap.view.area_page import AreaAbout, area_page
 from linesmap.view.area_scene import AreaScene, AreaTable
 
-__all__ = ["AreaRelease", "AreaRequest", "AreaWritten", "area_release", "log_release", "make_area_snapshot"]
+__all__ = [
+    "AreaRelease",
+    "AreaRequest",
+    "AreaWritten",
+    "area_release",
+    "log_release",
+    "make_area_export",
+    "make_area_snapshot",
+]
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,35 @@ def make_area_snapshot(
     """
     release = area_release(workspace, request, progress=progress)
     data = area_page(release.scene, release.about).encode()
+    return data, log_release(workspace, request.path, release, data, request.rules), release.report
+
+
+def make_area_export(
+    workspace: Workspace, request: AreaRequest, *, progress: Callable[[str], None] | None = None
+) -> tuple[bytes, AreaWritten, DisclosureReport]:
+    """Write the same numbers as a file for another tool, by the ending of its name, and log that it leaves.
+
+    Returns
+    -------
+    data, written, report
+        As for `make_area_snapshot`.
+
+    Raises
+    ------
+    InputError
+        If the ending is that of a format that holds records, points or a graph, or as for `area_release`.
+    RenderError
+        As for `area_release`.
+    """
+    ending = request.path.suffix.casefold()
+    if ending not in AREA_FORMATS or request.path.name.casefold().endswith((".i2.xlsx", ".csv.zip")):
+        msg = (
+            f"Expected a file that ends in {', '.join(AREA_FORMATS)}, found {request.path.name}. Not shown to a PCC "
+            "office: record level. Other formats hold records, points or a graph."
+        )
+        raise InputError(msg)
+    release = area_release(workspace, request, progress=progress)
+    data = area_file(ending, release.scene, release.about)
     return data, log_release(workspace, request.path, release, data, request.rules), release.report
 
 

@@ -10,6 +10,8 @@ import typer
 
 from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
 from linesmap.cli_output import print_json, tell
+from linesmap.cli_snapshot import AUDIENCES, RoundOption, ThresholdOption, write_areas
+from linesmap.errors import InputError
 
 __all__ = ["export"]
 
@@ -24,7 +26,12 @@ def export(
         ),
     ],
     workspace: WorkspaceOption = None,
-    audience: Annotated[str, typer.Option(help="analyst; pcc is refused, as every format holds records.")] = "analyst",
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="analyst: records, lines and links. pcc: checked aggregates, as .csv .xlsx .geojson or .gpkg."
+        ),
+    ] = "analyst",
     table: Annotated[
         str,
         typer.Option(
@@ -46,17 +53,40 @@ def export(
     force_overwrite: Annotated[
         bool, typer.Option("--force-overwrite", help="Write over a file that is there.")
     ] = False,
+    threshold: ThresholdOption = 10,
+    round_to: RoundOption = 5,
+    report: Annotated[
+        Path | None, typer.Option(help="For pcc: also write the disclosure report, which stays, as JSON.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write records, lines and links as a file that other tools open; what may not leave stays, and it is logged."""
+    if audience not in AUDIENCES:
+        msg = f"Expected an audience, {' or '.join(AUDIENCES)}; found {audience!r}."
+        raise InputError(msg)
+    filters = chosen_filters(from_, to, force)
+    if audience == "pcc":
+        _refuse_records(line, table, names=names)
+        from linesmap.area_snapshots import AreaRequest, make_area_export
+        from linesmap.disclose import Rules
+
+        rules = Rules(threshold=threshold, round_to=round_to)
+        asked = AreaRequest(out, filters, tuple(operation or ()), marking=marking, rules=rules)
+        if out.exists() and not force_overwrite:
+            msg = f"{out.name} is there already. Choose another name, or add --force-overwrite."
+            raise InputError(msg)
+        write_areas(make_area_export(open_workspace(workspace), asked, progress=tell), out, report, as_json=as_json)
+        return
+    if report:
+        msg = "Expected --report only with --audience pcc. A file for analysts says itself what was left out."
+        raise InputError(msg)
     from linesmap.exports import ExportRequest, write_export
 
     request = ExportRequest(
         path=out,
-        filters=chosen_filters(from_, to, force),
+        filters=filters,
         operations=tuple(operation or ()),
         lines=tuple(line or ()),
-        audience=audience,
         table=table,
         crs=("27700", "4326") if crs == "both" else (crs,),
         names=names,
@@ -71,3 +101,10 @@ def export(
     typer.echo(f"{written.path}: {written.n_records:,} records, {written.n_bytes / 1e6:.1f} MB, {written.marking}")
     if written.n_withheld:
         tell(f"{written.n_withheld:,} records were left out because their handling carries conditions.")
+
+
+def _refuse_records(lines: list[str] | None, table: str, *, names: bool) -> None:
+    """Refuse what a PCC office does not see, rather than pass over it."""
+    if names or lines or table != "events":
+        msg = "Not shown to a PCC office: record level. Leave out --names, --line and --table with --audience pcc."
+        raise InputError(msg)

@@ -20,6 +20,8 @@ from linesmap.cli_options import (
     show_frame,
 )
 from linesmap.cli_output import print_csv, print_json, print_table, tell
+from linesmap.cli_snapshot import AUDIENCES
+from linesmap.errors import InputError
 from linesmap.measure.comparison import Cell, Comparison, Scale
 from linesmap.view.words import MISSING, amount, bound_sign, bounded, published_period
 
@@ -200,15 +202,27 @@ def compare(
     ],
     workspace: WorkspaceOption = None,
     scale: ScaleOption = "total",
+    audience: Annotated[
+        str, typer.Option(help="analyst, or pcc: recorded numbers rounded, small ones and what tells them not shown.")
+    ] = "analyst",
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:  # fmt: skip
     """Set operations side by side, and say what cannot be compared and why. Nothing is ranked."""
-    from linesmap.comparisons import as_document, compare_named
+    from linesmap.comparisons import all_columns, as_document, compare_columns
 
     chosen = _scale(scale)
+    if audience not in AUDIENCES:
+        msg = f"Expected an audience, {' or '.join(AUDIENCES)}; found {audience!r}."
+        raise InputError(msg)
     with open_workspace(workspace).read() as tables:
-        comparison = compare_named(tables, names, scale=chosen)
+        columns = all_columns(tables)
+        if audience == "pcc":
+            from linesmap.area_comparison import checked_columns
+            from linesmap.area_tables import area_tables
+
+            columns = checked_columns(columns, area_tables(tables, progress=tell))
+    comparison = compare_columns(columns, names, scale=chosen)
     document = as_document(comparison)
     if as_json:
         print_json(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,14 +15,16 @@ from linesmap.errors import InputError
 from linesmap.model.filters import Filters
 from linesmap.whole_file import write_whole
 
-__all__ = ["RoundOption", "ThresholdOption", "snapshot", "tell_of_areas"]
+if TYPE_CHECKING:
+    from linesmap.area_snapshots import AreaWritten
+    from linesmap.disclose import DisclosureReport
+
+__all__ = ["AUDIENCES", "RoundOption", "ThresholdOption", "snapshot", "write_areas"]
 
 AUDIENCES = ("analyst", "pcc")
 
 ThresholdOption = Annotated[int, typer.Option(help="For pcc: counts from 1 to under this are hidden; 5 at least.")]
-RoundOption = Annotated[
-    int, typer.Option("--round-to", help="For pcc: counts are multiples of this; 5 at least.")
-]
+RoundOption = Annotated[int, typer.Option("--round-to", help="For pcc: counts are multiples of this; 5 at least.")]
 
 
 def snapshot(
@@ -64,7 +66,14 @@ def snapshot(
     request = AreaRequest(
         out, filters, tuple(operation or ()), title, marking, made_by, Rules(threshold=threshold, round_to=round_to)
     )
-    data, written, found = make_area_snapshot(open_workspace(workspace), request, progress=tell)
+    write_areas(make_area_snapshot(open_workspace(workspace), request, progress=tell), out, report, as_json=as_json)
+
+
+def write_areas(
+    made: tuple[bytes, AreaWritten, DisclosureReport], out: Path, report: Path | None, *, as_json: bool
+) -> None:
+    """Write a file for a PCC office and the report on it; say what was hidden, and what must not be given out too."""
+    data, written, found = made
     write_whole(out, data)
     if report:
         text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n"
@@ -73,11 +82,6 @@ def snapshot(
         print_json(asdict(written) | {"sentence": found.sentence()})
         return
     typer.echo(f"{written.path}: {written.n_shown:,} numbers, {written.n_bytes / 1e6:.1f} MB, {written.marking}")
-    tell_of_areas(written, found)
-
-
-def tell_of_areas(written: Any, found: Any) -> None:  # noqa: ANN401
-    """Say what was hidden, and that files of different selections can be subtracted from each other."""
     tell(found.sentence())
     if written.n_earlier:
         files = "1 file" if written.n_earlier == 1 else f"{written.n_earlier:,} files"

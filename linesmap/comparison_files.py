@@ -66,11 +66,15 @@ _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 @dataclass(frozen=True)
 class CompareFile:
-    """Everything that a file of a comparison is made of: `columns` are the figures of the columns shown."""
+    """Everything that a file of a comparison is made of: `columns` are the figures of the columns shown.
+
+    `rules` says how recorded numbers were made fit for a PCC office; empty for analysts.
+    """
 
     comparison: Comparison
     rates: PhaseRates
     columns: Mapping[Subject, Sequence[Figure]]
+    rules: str = ""
 
 
 def write_file(workspace: Workspace, kind: FileKind, content: CompareFile, *, marking: str | None = None) -> bytes:
@@ -100,7 +104,7 @@ def write_file(workspace: Workspace, kind: FileKind, content: CompareFile, *, ma
     if kind == "csv":
         data = compare_csv(content.comparison).encode("utf-8-sig")
     elif kind == "xlsx":
-        data = compare_xlsx(content.comparison)
+        data = compare_xlsx(content.comparison, rules=content.rules)
     else:
         data = compare_html(workspace, content, marking=marking).encode()
     n_cells = sum(cell.stated for row in content.comparison.rows for cell in row.cells)
@@ -109,6 +113,7 @@ def write_file(workspace: Workspace, kind: FileKind, content: CompareFile, *, ma
             "disclosure",
             FILE_NAMES[kind],
             changes_data=False,
+            audience="pcc" if content.rules else "analyst",
             operations=[subject.name for subject in content.comparison.subjects],
             scale=content.comparison.scale.value,
             figures=n_cells,
@@ -191,6 +196,7 @@ def compare_html(workspace: Workspace, content: CompareFile, *, marking: str | N
         handling=state.get("handling", settings.handling),
         note=state.get("invented", ""),
         file=[
+            *([("Small numbers", content.rules)] if content.rules else []),
             ("Workspace", f"state {state.get('version', '0')}"),
             ("Data SHA-256", hashlib.sha256(document.encode()).hexdigest()),
             ("Made with", "linesmap"),
@@ -200,8 +206,8 @@ def compare_html(workspace: Workspace, content: CompareFile, *, marking: str | N
     return comparison_page(comparison, comparison_body(comparison, content.rates, content.columns, Ink()), about)
 
 
-def compare_xlsx(comparison: Comparison) -> bytes:
-    """Write a workbook: the comparison as on screen, notes with definitions and differences, and sources.
+def compare_xlsx(comparison: Comparison, *, rules: str = "") -> bytes:
+    """Write a workbook: the comparison as on screen, notes with rules, definitions and differences, and sources.
 
     Returns
     -------
@@ -215,7 +221,7 @@ def compare_xlsx(comparison: Comparison) -> bytes:
         sheet = book.create_sheet()
     sheet.title = "Comparison"
     _comparison_sheet(sheet, comparison)
-    _notes_sheet(book.create_sheet("Notes"), comparison)
+    _notes_sheet(book.create_sheet("Notes"), comparison, rules)
     _sources_sheet(book.create_sheet("Sources"), comparison)
     held = io.BytesIO()
     book.save(held)
@@ -327,8 +333,9 @@ def _format(unit: str, cell: Cell, decimals: int | None) -> str:
     return f'"{sign}"{number}' if sign else number
 
 
-def _notes_sheet(sheet: Worksheet, comparison: Comparison) -> None:
-    lines: list[tuple[str, str, str]] = [("Difference", "", sentence) for sentence in comparison.differences] + [
+def _notes_sheet(sheet: Worksheet, comparison: Comparison, rules: str) -> None:
+    lines: list[tuple[str, str, str]] = [("Small numbers", "", rules)] if rules else []
+    lines += [("Difference", "", sentence) for sentence in comparison.differences] + [
         ("Phases", "", sentence) for sentence in words.reconciliation_sentences(comparison.reconciliations)
     ]
     lines += [("Definition", row.definition.label, row.definition.definition) for row in comparison.rows]

@@ -25,6 +25,7 @@ __all__ = [
     "LEAST_PEOPLE",
     "all_columns",
     "as_document",
+    "compare_columns",
     "compare_named",
     "find_subjects",
     "recorded_columns",
@@ -232,7 +233,13 @@ def _plain(name: str) -> str:
 
 def compare_named(tables: Tables, names: Sequence[str], *, scale: Scale = Scale.TOTAL) -> Comparison:
     """Set operations side by side by name; see `find_subjects` and `measure.compare`."""
-    columns = all_columns(tables)
+    return compare_columns(all_columns(tables), names, scale=scale)
+
+
+def compare_columns(
+    columns: Mapping[Subject, Sequence[Figure]], names: Sequence[str], *, scale: Scale = Scale.TOTAL
+) -> Comparison:
+    """Set columns side by side by name; see `find_subjects` and `measure.compare`."""
     return compare(columns, find_subjects(columns, names), scale=scale)
 
 

@@ -30,11 +30,9 @@ from linesmap.view.export_maps import CRS_CODES, geojson, geopackage
 from linesmap.view.export_tables import csv_archive, csv_file, geoparquet
 
 __all__ = [
-    "AUDIENCES", "EXPORT_FORMATS", "EXPORT_TABLES", "ExportFormat", "ExportRequest", "ExportWritten", "format_of",
+    "EXPORT_FORMATS", "EXPORT_TABLES", "ExportFormat", "ExportRequest", "ExportWritten", "format_of",
     "make_export", "write_export",
 ]  # fmt: skip
-
-AUDIENCES = ("analyst", "pcc")
 
 _KINDS = tuple(kind.value for kind in EXPORTED_KINDS)
 EXPORT_TABLES = ("events", "lines", "entities", "links", *_KINDS)
@@ -55,7 +53,6 @@ class ExportRequest:
     filters: Filters = field(default_factory=Filters)
     operations: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    audience: str = "analyst"
     table: str = "events"
     crs: tuple[str, ...] = ("27700", "4326")
     names: bool = False
@@ -171,7 +168,7 @@ def write_export(
     ------
     InputError
         If the request cannot be met: an unknown ending, table, operation, line or marking, names without a reason,
-        a file that stands there already, or the audience of a PCC office.
+        or a file that stands there already.
     RenderError
         If a sheet would have more rows than a workbook holds.
     """
@@ -225,7 +222,7 @@ def _log(log: Callable[..., object], request: ExportRequest, written: ExportWrit
               "lines": list(request.lines)}  # fmt: skip
     log(
         "disclosure", request.path.name, changes_data=False, format=written.format, table=written.table,
-        audience=request.audience, records=written.n_records, withheld=written.n_withheld, lines=written.n_lines,
+        audience="analyst", records=written.n_records, withheld=written.n_withheld, lines=written.n_lines,
         entities=written.n_entities, links=written.n_links, names=written.names, reason=request.reason.strip(),
         marking=written.marking, filters={name: value for name, value in chosen.items() if value},
         sha256=written.sha256,
@@ -270,15 +267,6 @@ def _render(workspace: Workspace, request: ExportRequest) -> tuple[bytes, Export
 
 def _check(request: ExportRequest, form: ExportFormat) -> None:
     """Refuse what the rules do not allow, before anything is read."""
-    if request.audience not in AUDIENCES:
-        msg = f"Expected an audience, {' or '.join(AUDIENCES)}; found {request.audience!r}."
-        raise InputError(msg)
-    if request.audience == "pcc":
-        msg = (
-            f"A {form.name} file holds records, points or a graph, and a PCC office sees aggregates only. "
-            "The Compare page gives aggregates, as CSV, workbook or HTML."
-        )
-        raise InputError(msg)
     if request.names and not request.reason.strip():
         msg = "Names leave only with a reason, which is logged. Add --reason and say why they are needed."
         raise InputError(msg)

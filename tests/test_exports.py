@@ -272,8 +272,6 @@ def test_an_unknown_ending_is_refused_in_plain_words() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"audience": "pcc"}, "a PCC office sees aggregates only. The Compare page"),
-        ({"audience": "public"}, "Expected an audience"),
         ({"names": True}, "Names leave only with a reason"),
         ({"names": True, "reason": "  "}, "Names leave only with a reason"),
         ({"table": "nominal"}, "A register of people is not exported"),

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from linesmap.comparison_files import FILE_NAMES, CompareFile, FileKind, write_file
-from linesmap.ui import compare_choices, data, frame_style, widgets
+from linesmap.ui import area_data, compare_choices, data, frame_style, widgets
 from linesmap.view.compare_ink import Ink
 from linesmap.view.compare_page import comparison_body, comparison_style
 
@@ -16,6 +16,7 @@ _MIME: dict[FileKind, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
 }
+_FOR, _AUDIENCES = "for", ("analyst", "PCC office")
 # Where the head of the table stays while the page scrolls: below the app's own header, less the padding above it, px.
 _HEADER_FOOT = 53
 
@@ -49,6 +50,18 @@ def _nothing() -> None:
     )
 
 
+def _audience() -> bool:
+    """Choose who it is for; True for a PCC office, which sees recorded numbers only as they may leave."""
+    now = str(st.session_state.get(_FOR) or st.query_params.get(_FOR) or _AUDIENCES[0])
+    with st.popover(f"**For** {now if now in _AUDIENCES else _AUDIENCES[0]}", key="pop_for", width="content"):
+        chosen = st.radio("Who it is for", _AUDIENCES, key=_FOR, bind="query-params")
+        st.caption(
+            "For a PCC office recorded numbers are rounded, and small ones and what would tell them are not shown. "
+            "Published figures stand as published."
+        )
+    return chosen == _AUDIENCES[1]
+
+
 def _page(at: data.Key) -> None:
     columns = data.compared_columns(at)
     if not columns:
@@ -56,11 +69,14 @@ def _page(at: data.Key) -> None:
         return
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<p class="lm-title">Compare operations</p>', width="content")
-        choice = compare_choices.show(columns)
+        kept = area_data if _audience() else data
+        choice = compare_choices.show(kept.compared_columns(at))
         if choice.subjects:
-            content = data.compared(at, tuple(one.key for one in choice.subjects), choice.scale)
+            content = kept.compared(at, tuple(one.key for one in choice.subjects), choice.scale)
             st.space("stretch")
             _downloads(content)
+    if choice.subjects and content.rules:
+        st.caption(content.rules)
     for sentence in choice.said:
         st.warning(sentence, icon=":material/info:")
     if not choice.subjects:
