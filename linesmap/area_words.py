@@ -133,7 +133,8 @@ def area_scene(found: AreaTables, *, further: Sequence[AreaTable] = (), focus: t
         key = str(measure)
         # A period without any record is 0 everywhere, which the records of the others tell already.
         by_period[key] = {(force, period.key): 0.0 for force in forces for period in periods}
-        whole[key], by_operation[key] = {}, {}
+        # A district of one of the forces in which nothing was recorded is 0.
+        whole[key], by_operation[key] = {area.code: 0.0 for area in areas}, {}
         for row in part.to_dict("records"):
             force, period, operation = str(row["force"]), str(row["period"]), str(row["operation"])
             if row["phase"] != ALL:
@@ -162,7 +163,9 @@ def area_scene(found: AreaTables, *, further: Sequence[AreaTable] = (), focus: t
 
 
 def _areas(frame: pd.DataFrame) -> list[Area]:
-    """List forces by name, each with its districts by name; what is not known stands last."""
+    """List forces by name, each with all its districts by name; what is not known stands last."""
+    every = reference.districts()
+    now = every[every["valid_to"].isna()]
     pairs = frame.loc[frame["force"] != ALL, ["force", "district"]].drop_duplicates()
     found = []
     for force in sorted(set(pairs["force"]), key=lambda code: (code == NOT_KNOWN, area_name(code))):
@@ -170,7 +173,8 @@ def _areas(frame: pd.DataFrame) -> list[Area]:
         drawn = known is not None and known.territorial
         population = known.population if known else None
         found.append(Area(force, area_name(force), "force", force, population, shape=drawn))
-        districts = [code for code in pairs.loc[pairs["force"] == force, "district"] if code != ALL]
+        held = {code for code in pairs.loc[pairs["force"] == force, "district"] if code != ALL}
+        districts = held | set(now.loc[now["pfa_code"] == force, "lad_code"])
         for code in sorted(districts, key=lambda one: (one == NOT_KNOWN, area_name(force, one), one)):
             key = district_key(force, code)
             found.append(Area(key, area_name(force, code), "district", force, None, shape=key == code))

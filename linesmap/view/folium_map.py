@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal
 
 import folium
@@ -15,10 +18,12 @@ from linesmap.view.tokens import asset_text, css_variables
 
 __all__ = ["START", "Mode", "frame_figure", "script_json"]
 
-Mode = Literal["app", "network", "snapshot"]
+Mode = Literal["app", "network", "snapshot", "areas"]
 
 START = (51.83, -2.75)
 """Where the map stands before it has a scene: (lat, lon), degrees."""
+
+_TEMPLATE_START = re.compile(r"\{(?=[{%#])")
 
 _START_ZOOM = 7
 _MAX_ZOOM = 18
@@ -54,11 +59,15 @@ class _Layers(MacroElement):
 
 
 def script_json(value: Any) -> str:  # noqa: ANN401
-    """Write a value as JSON that may stand inside a script element: no tag and no line separator survives."""
+    """Write a value as JSON that may stand inside a script element: no tag and no line separator survives.
+
+    Nor does the start of a Jinja expression: branca renders every element as a template, and a record must never be
+    one. Outside its strings JSON without spaces has none of these signs side by side.
+    """
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    return _TEMPLATE_START.sub(r"\\u007b", text)
 
 
 def _layer(shapes: dict[str, Any], class_name: str) -> folium.GeoJson:
@@ -72,19 +81,36 @@ def _layer(shapes: dict[str, Any], class_name: str) -> folium.GeoJson:
     )
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 def frame_figure(
-    mode: Mode, *, tiles: tuple[str, str] | None = None, extra_css: str = "", extra_scripts: tuple[str, ...] = ()
+    mode: Mode,
+    *,
+    tiles: tuple[str, str] | None = None,
+    extra_css: str = "",
+    extra_scripts: tuple[str, ...] = (),
+    scripts: Sequence[str] = FRAME_SCRIPTS,
+    contents: Mapping[str, str] = _NOTHING,
+    place_names: bool = True,
 ) -> Figure:
     """Build the page of the map frame.
 
     Parameters
     ----------
     mode
-        `app` inside Streamlit, `network` there with the link chart beside the map, `snapshot` on its own.
+        `app` inside Streamlit, `network` there with the link chart beside the map, `snapshot` on its own, `areas`
+        on its own with numbers by area only.
     tiles
         Address pattern and attribution of a tile server, for the app only; off until switched on.
     extra_css, extra_scripts
         Further style and script texts, after the common ones.
+    scripts
+        Names of linesmap's own browser scripts, in order.
+    contents
+        JSON texts that the page carries, by the id of the element that holds each.
+    place_names
+        Whether the ground carries the names of towns; a map of areas has no use for them.
 
     Returns
     -------
@@ -110,10 +136,11 @@ def frame_figure(
         folium.LayerControl(position="bottomleft").add_to(map_)
     style = "\n".join([font_face(), css_variables(), asset_text("frame/frame.css"), extra_css])
     figure.header.add_child(Element(f"<style>{style}</style>"), name="linesmap_style")
-    figure.html.add_child(
-        Element(f'<script type="application/json" id="lm-ground">{script_json(ground())}</script>'), name="ground"
-    )
-    for number, text in enumerate((*map(frame_script, FRAME_SCRIPTS), *extra_scripts)):
+    base = ground() if place_names else {**ground(), "places": []}
+    for name, value in {"lm-ground": base, **contents}.items():
+        block = f'<script type="application/json" id="{name}">{script_json(value)}</script>'
+        figure.html.add_child(Element(block), name=name)
+    for number, text in enumerate((*map(frame_script, scripts), *extra_scripts)):
         figure.html.add_child(Element(f"<script>{text}</script>"), name=f"linesmap_script_{number}")
     _fix_identifiers(figure)
     return figure

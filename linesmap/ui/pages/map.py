@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
-from linesmap.exports import EXPORT_FORMATS, ExportRequest, make_export
 from linesmap.model.filters import Filters
-from linesmap.model.vocabulary import Marking
-from linesmap.snapshots import SnapshotRequest, make_snapshot
-from linesmap.ui import data, filter_bar, map_frame, widgets
-from linesmap.view.words import plural
-
-_SNAPSHOT = "map__snapshot"
-_EXPORT = "map__export"
+from linesmap.ui import data, export_box, filter_bar, map_frame, widgets
 
 
 def _moved() -> None:
@@ -35,69 +27,6 @@ def _counts(at: data.Key, filters: Filters) -> None:
     )
 
 
-def _export(filters: Filters) -> None:
-    """Offer the map as it stands as one file, and say what will not be in it."""
-    with st.popover("Export", key="pop_export", width="content"):
-        st.markdown("**Snapshot**: this map as one HTML file that opens without a network.")
-        with st.form("snapshot", border=False):
-            title = st.text_input("Title", key="snapshot_title", placeholder="Made from the filters when empty")
-            marking = st.selectbox("Marking", [marking.value for marking in reversed(Marking)], key="snapshot_marking")
-            st.caption(
-                "Records whose handling carries conditions stay behind, and so do the text of records, names, "
-                "references to people, telephone numbers and plates. The export is logged."
-            )
-            wanted = st.form_submit_button("Make snapshot", type="primary", key="make_snapshot")
-        if wanted:
-            request = SnapshotRequest(Path("linesmap.html"), filters, title=title.strip() or None, marking=marking)
-            with st.spinner("Drawing the snapshot"):
-                st.session_state[_SNAPSHOT] = (filters, *make_snapshot(data.workspace(), request))
-        made = st.session_state.get(_SNAPSHOT)
-        if made and made[0] == filters:
-            _, content, written = made
-            st.download_button(
-                f"Download linesmap.html ({written.n_bytes / 1e6:.1f} MB)",
-                data=content,
-                file_name="linesmap.html",
-                mime="text/html",
-                on_click="ignore",
-                key="download_snapshot",
-            )
-            st.caption(f"{plural(written.n_records, 'record')} in it, {written.n_withheld:,} left behind.")
-        _other_tools(filters)
-
-
-def _other_tools(filters: Filters) -> None:
-    """Offer the same selection as a file for another tool."""
-    st.markdown("**Export**: these records, lines and links as a file for another tool.")
-    with st.form("export", border=False):
-        ending = st.selectbox(
-            "Format",
-            list(EXPORT_FORMATS),
-            format_func=lambda one: f"{EXPORT_FORMATS[one].name} ({one})",
-            key="export_format",
-        )
-        st.caption(
-            "Records whose handling carries conditions stay behind. People, telephones, plates and addresses stand by "
-            "pseudonyms. The export is logged."
-        )
-        wanted = st.form_submit_button("Make export", key="make_export")
-    if wanted:
-        request = ExportRequest(Path(f"linesmap{ending}"), filters)
-        with st.spinner("Making the export"):
-            st.session_state[_EXPORT] = (filters, *make_export(data.workspace(), request))
-    made = st.session_state.get(_EXPORT)
-    if made and made[0] == filters:
-        _, content, written = made
-        st.download_button(
-            f"Download {written.path} ({written.n_bytes / 1e6:.1f} MB)",
-            data=content,
-            file_name=written.path,
-            on_click="ignore",
-            key="download_export",
-        )
-        st.caption(f"{plural(written.n_records, 'record')} in it or behind it, {written.n_withheld:,} left behind.")
-
-
 with widgets.page():
     key = data.key()
     if key is None:
@@ -106,7 +35,7 @@ with widgets.page():
 
         def _right(filters: Filters, at: data.Key = key) -> None:
             _counts(at, filters)
-            _export(filters)
+            export_box.show(filters)
 
         chosen = filter_bar.show(data.choices(key), at_right=_right)
         # The frame moves through time by itself; it holds every period of the selection.
