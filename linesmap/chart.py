@@ -22,7 +22,16 @@ from linesmap.view.chart_scene import ChartInput, build_chart, shown_label, with
 from linesmap.view.chart_words import sentence_around
 from linesmap.view.scene import Scene
 
-__all__ = ["Found", "Material", "chart_of", "find", "material_of", "particulars_of", "strongest_path"]
+__all__ = [
+    "Found",
+    "Material",
+    "chart_of",
+    "find",
+    "material_of",
+    "particulars_of",
+    "place_points",
+    "strongest_path",
+]
 
 _MOST_FOUND = 20
 _STEP = 0.01
@@ -70,7 +79,7 @@ def material_of(tables: Tables, backdrop: Backdrop, filters: Filters, *, events:
         graph=graph,
         records=_records(tables, scene.record_ids),
         named=_named(tables, scene.record_ids, events=events),
-        places=_places(tables, graph),
+        places=place_points(tables, graph),
     )
 
 
@@ -129,7 +138,7 @@ def _named(tables: Tables, record_ids: Sequence[str], *, events: bool) -> pd.Dat
     return frame[frame["record_id"].isin(set(record_ids))]
 
 
-def _places(tables: Tables, graph: nx.MultiGraph[str]) -> dict[str, tuple[float, float]]:
+def place_points(tables: Tables, graph: nx.MultiGraph[str]) -> dict[str, tuple[float, float]]:
     """Locate the places of the graph by the places of the records that name them first."""
     wanted = {node for node in graph if graph.nodes[node]["type"] == EntityType.PLACE.value}
     if not wanted:

@@ -21,10 +21,12 @@ from linesmap import (
     cli_lines,
     cli_link,
     cli_measure,
+    cli_network,
     cli_overlap,
     cli_review,
     cli_snapshot,
     cli_template,
+    cli_what_if,
 )
 from linesmap.cli_options import (
     CsvOption,
@@ -60,6 +62,8 @@ app.add_typer(cli_template.app, name="template")
 app.command("export")(cli_export.export)
 app.command()(cli_link.link)
 app.add_typer(cli_measure.app, name="measure")
+cli_network.app.command("what-if")(cli_what_if.what_if)
+app.add_typer(cli_network.app, name="network")
 app.command()(cli_overlap.overlap)
 app.command()(cli_snapshot.snapshot)
 
