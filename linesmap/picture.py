@@ -22,12 +22,23 @@ from linesmap.view.hexagons import RESOLUTIONS, class_edges, parents
 from linesmap.view.scene import Phase, Scene, SceneInput, build_scene
 from linesmap.view.words import day, when
 
-__all__ = ["Backdrop", "backdrop_of", "days_of", "details_of", "filter_words", "phase_label", "scene_of"]
+__all__ = [
+    "Backdrop",
+    "backdrop_of",
+    "days_of",
+    "details_of",
+    "filter_words",
+    "phase_label",
+    "scene_of",
+    "summed_input_of",
+]
 
 _FOCUS_SHARE = 0.05
 _MOST_FOCUS = 8
 _ENGLAND_AND_WALES = ((49.9, -5.8), (55.8, 1.8))
 _MARGIN_DEG = 0.1
+_MOST_NAMED = 200
+_MIDDLE = (-1.5, 52.5)
 _QUARTER_DAYS = 91
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
@@ -89,45 +100,74 @@ def scene_of(tables: Tables, backdrop: Backdrop, filters: Filters, *, only: froz
     records: pd.DataFrame = selected_records(tables, filters).to_pandas()
     if only is not None:
         records = records[records["record_id"].isin(only)]
-    focus = filters.forces or _busiest_forces(records)
-    named = _named_lines(tables, backdrop, filters)
-    return build_scene(
-        SceneInput(
-            records=records,
-            line_pairs=backdrop.line_pairs,
-            profiles=backdrop.profiles,
-            phases=_phases(backdrop.phases, filters),
-            period=filters.period,
-            focus=focus,
-            focus_point=_focus_point(records, focus),
-            bounds=_bounds(backdrop, focus, named),
-            edges=backdrop.edges,
-            named=named,
-            force_names={force.code: force.name for force in reference.forces()},
-            sentence=filter_words(filters, backdrop),
-            empty="No record matches these filters." if filters else "No records here yet.",
-        )
+    focus = filters.forces or _busiest_forces(records["pfa_code"].value_counts())
+    inside = records[records["pfa_code"].isin(focus)]
+    middle = (float(inside["lon"].median()), float(inside["lat"].median())) if len(inside) else _MIDDLE
+    return build_scene(_input(tables, backdrop, filters, records, focus=focus, middle=middle))
+
+
+def summed_input_of(tables: Tables, backdrop: Backdrop, filters: Filters, chosen: ibis.Table) -> SceneInput:
+    """Prepare the scene of records that are added up: all of it but the rows, which are still to be set.
+
+    Parameters
+    ----------
+    tables, backdrop, filters
+        As for `scene_of`.
+    chosen
+        The rows of `selected_records` that may be shown.
+
+    Returns
+    -------
+    given
+        With no records; set `records`, `line_pairs` and `sums`.
+    """
+    located = chosen.filter(chosen.pfa_code.notnull())
+    counts = located.group_by("pfa_code").aggregate(n=ibis._.count()).order_by("pfa_code").to_pandas()
+    focus = filters.forces or _busiest_forces(counts.set_index("pfa_code")["n"])
+    inside = located.filter(located.pfa_code.isin(list(focus))) if focus else located
+    medians = inside.aggregate(lon=inside.lon.median(), lat=inside.lat.median()).to_pandas().iloc[0]
+    middle = (float(medians["lon"]), float(medians["lat"])) if pd.notna(medians["lon"]) else _MIDDLE
+    return _input(tables, backdrop, filters, pd.DataFrame(), focus=focus, middle=middle)
+
+
+def _input(
+    tables: Tables,
+    backdrop: Backdrop,
+    filters: Filters,
+    records: pd.DataFrame,
+    *,
+    focus: tuple[str, ...],
+    middle: tuple[float, float],
+) -> SceneInput:
+    named = _named_lines(tables, filters)
+    return SceneInput(
+        records=records,
+        line_pairs=backdrop.line_pairs,
+        profiles=backdrop.profiles,
+        phases=_phases(backdrop.phases, filters),
+        period=filters.period,
+        focus=focus,
+        focus_point=middle,
+        bounds=_bounds(backdrop, focus, named),
+        edges=backdrop.edges,
+        named=named,
+        force_names={force.code: force.name for force in reference.forces()},
+        sentence=filter_words(filters, backdrop),
+        empty="No record matches these filters." if filters else "No records here yet.",
     )
 
 
-def _busiest_forces(records: pd.DataFrame) -> tuple[str, ...]:
+def _busiest_forces(counts: pd.Series) -> tuple[str, ...]:
     """Choose the forces to draw in focus when none is chosen: those with a twentieth of the records or more."""
-    counts = records["pfa_code"].value_counts(normalize=True)
-    return tuple(sorted(counts[counts >= _FOCUS_SHARE].index[:_MOST_FOCUS]))
+    share = counts.sort_values(ascending=False) / max(counts.sum(), 1)
+    return tuple(sorted(share[share >= _FOCUS_SHARE].index[:_MOST_FOCUS]))
 
 
-def _focus_point(records: pd.DataFrame, focus: Sequence[str]) -> tuple[float, float]:
-    inside = records[records["pfa_code"].isin(focus)]
-    if inside.empty:
-        return (-1.5, 52.5)
-    return float(inside["lon"].median()), float(inside["lat"].median())
-
-
-def _named_lines(tables: Tables, backdrop: Backdrop, filters: Filters) -> frozenset[str]:
+def _named_lines(tables: Tables, filters: Filters) -> frozenset[str]:
     """Find the lines that the selection names at any time: one closed before the period is still shown."""
-    records = selected_records(tables, replace(filters, period=None)).select("record_id").to_pandas()
-    pairs = backdrop.line_pairs
-    return frozenset(pairs.loc[pairs["record_id"].isin(set(records["record_id"])), "line_id"])
+    pairs = records_of_lines(tables)
+    chosen = selected_records(tables, replace(filters, period=None)).select("record_id")
+    return frozenset(pairs.semi_join(chosen, "record_id").select("line_id").distinct().to_pandas()["line_id"])
 
 
 def _bounds(backdrop: Backdrop, focus: Sequence[str], named: frozenset[str]) -> Bounds:
@@ -218,7 +258,12 @@ def details_of(
         operation, summary, warnings, file, row, imported, sha256 and, when asked for, raw.
     """
     records, places, sources = tables["records"], tables["places"], tables["sources"]
-    wanted = records.filter(records.record_id.isin(list(record_ids)))
+    if len(record_ids) <= _MOST_NAMED:
+        wanted = records.filter(records.record_id.isin(list(record_ids)))
+    else:
+        # So many as words of a query would take longer to write than to answer.
+        ids = ibis.memtable(pd.DataFrame({"record_id": pd.Series(list(record_ids), dtype="str")}))
+        wanted = records.semi_join(ids, "record_id")
     place = places.select(
         "place_id", "pfa_code", "method", place_label=places.label, place_text=places.text, place_status=places.status
     )

@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import getpass
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import ibis
 import pandas as pd
 
-from linesmap import disclose, link, reference
+from linesmap import disclose, link
 from linesmap.errors import InputError, RenderError
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType, Marking
-from linesmap.picture import Backdrop, backdrop_of, details_of, filter_words, scene_of
+from linesmap.picture import Backdrop, backdrop_of, details_of, scene_of, summed_input_of
 from linesmap.settings import load_settings
+from linesmap.snapshot_about import Chosen, about_of
+from linesmap.snapshot_sums import STEPS, Counted, Step
 from linesmap.store import Tables, Workspace, selected_records
-from linesmap.view.snapshot import About, snapshot_html
-from linesmap.view.words import day, day_range, plural
+from linesmap.view.scene import Scene, Sums, build_scene
+from linesmap.view.snapshot import snapshot_html
 
-__all__ = ["MOST_RECORDS", "SnapshotRequest", "SnapshotWritten", "make_snapshot", "write_snapshot"]
+__all__ = ["MOST_BYTES", "MOST_RECORDS", "SnapshotRequest", "SnapshotWritten", "make_snapshot", "write_snapshot"]
+
+MOST_BYTES = 5_000_000
+"""No snapshot is larger: beyond it records are added up."""
 
 MOST_RECORDS = 60_000
-_MOST_DETAILS = 5_000
+"""Above so many records they are added up without trying to hold them one by one."""
 
-_LIMITS = (
-    "A hexagon says where records are, not where crime is. A dashed circle holds the true place 95 times in 100. "
-    "Records follow police activity. A line's status follows from the records and registers of this workspace: "
-    "active while a record falls within 28 days; closures are entered by a person."
-)
+_MOST_DETAILS = 30_000
 
 
 @dataclass(frozen=True)
 class SnapshotRequest:
-    """What to put into a snapshot. `operations` are names; `title` and `marking` are made up when left out."""
+    """What to put into a snapshot.
+
+    `operations` are names; `title` and `marking` are made up when left out. `made_by` stands in the header; when left
+    out, the name that the audit trail gives the user. `most_bytes` is the size that the file must stay under.
+    """
 
     path: Path
     filters: Filters
     operations: tuple[str, ...] = ()
     title: str | None = None
     marking: str | None = None
+    made_by: str | None = None
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True)
 class SnapshotWritten:
-    """What was written."""
+    """What was written. `added_up` says by what records were added up, such as `5 week`; empty for one by one."""
 
     path: str
     n_records: int
     n_withheld: int
     n_bytes: int
+    added_up: str = ""
 
 
 def write_snapshot(
@@ -61,7 +71,7 @@ def write_snapshot(
     InputError
         If an operation or marking is not known.
     RenderError
-        If more records are chosen than a snapshot holds.
+        If not even the coarsest sums fit into the bytes that are allowed.
     """
     tell = progress or (lambda _: None)
     tell("Drawing the map")
@@ -88,31 +98,92 @@ def make_snapshot(workspace: Workspace, request: SnapshotRequest) -> tuple[bytes
     marking = _marking(request.marking or workspace.state().get("marking") or settings.marking)
     with workspace.read() as tables:
         backdrop = backdrop_of(tables, active_days=settings.active_days)
-        filters = _with_operations(request, backdrop)
-        records = selected_records(tables, filters).select("record_id", "handling").to_pandas()
-        allowed = disclose.may_leave(records)
-        if int(allowed.sum()) > MOST_RECORDS:
-            msg = (
-                f"A snapshot holds at most {MOST_RECORDS:,} records; {int(allowed.sum()):,} are chosen. "
-                "Narrow them with --from and --to, --force or --operation."
-            )
-            raise RenderError(msg)
-        kept = frozenset(records.loc[allowed, "record_id"])
-        scene = scene_of(tables, backdrop, filters, only=kept)
-        detailed = scene.record_ids if len(scene.record_ids) <= _MOST_DETAILS else ()
-        details = details_of(tables, backdrop, detailed, with_raw=False)
-        state = _state(tables)
-        about = _about(tables, backdrop, replace(request, filters=filters, marking=marking), n_kept=len(kept),
-                       n_withheld=len(records) - len(kept), state=state)  # fmt: skip
-    # Free text may name people or numbers, so it stays behind; titles are made without personal data.
-    slim = {identifier: _without_text(detail) for identifier, detail in details.items()}
-    data = snapshot_html(scene, about, slim).encode()
-    written = SnapshotWritten(str(request.path), len(kept), len(records) - len(kept), len(data))
+        chosen = _chosen(tables, replace(request, filters=_with_operations(request, backdrop), marking=marking))
+        added_up, data = _fitting(_pages(tables, backdrop, chosen), request.most_bytes)
+    n_records = chosen.n_kept - chosen.n_undated
+    written = SnapshotWritten(str(request.path), n_records, chosen.n_withheld, len(data), added_up)
     with workspace.write() as writer:
         writer.log(
             "disclosure", request.path.name, changes_data=False, records=written.n_records, withheld=written.n_withheld
         )
     return data, written
+
+
+def _fitting(pages: Iterator[tuple[str, str]], most_bytes: int) -> tuple[str, bytes]:
+    """Take the first page that is small enough, with what it is added up by."""
+    n_bytes = 0
+    for added_up, page in pages:
+        data = page.encode()
+        if len(data) < most_bytes:
+            return added_up, data
+        n_bytes = len(data)
+    msg = (
+        f"A snapshot must stay under {most_bytes:,} bytes and would have {n_bytes:,}, with records added up as "
+        "coarsely as can be. Narrow it with --from and --to, --force or --operation."
+    )
+    raise RenderError(msg)
+
+
+def _chosen(tables: Tables, request: SnapshotRequest) -> Chosen:
+    """Decide which records of a selection leave; the engine of the workspace counts them."""
+    records = selected_records(tables, request.filters)
+    counts: pd.DataFrame = (
+        records.group_by("handling")
+        .aggregate(n=ibis._.count(), undated=ibis._.occurred_from.isnull().sum())
+        .order_by("handling")
+        .to_pandas()
+    )
+    allowed = disclose.may_leave(counts)
+    codes = counts.loc[allowed, "handling"].fillna("").unique().tolist()
+    kept = records.filter(records.handling.fill_null("").isin(codes), records.occurred_from.notnull())
+    return Chosen(
+        filters=request.filters,
+        records=kept,
+        title=request.title,
+        marking=request.marking or Marking.OFFICIAL_SENSITIVE.value,
+        made_by=request.made_by or _user(),
+        n_kept=int(counts.loc[allowed, "n"].sum()),
+        n_withheld=int(counts.loc[~allowed, "n"].sum()),
+        n_undated=int(counts.loc[allowed, "undated"].sum()),
+    )
+
+
+def _user() -> str:
+    """Name the user as the audit trail does."""
+    try:
+        return load_settings().actor or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _pages(tables: Tables, backdrop: Backdrop, chosen: Chosen) -> Iterator[tuple[str, str]]:
+    """Build the page ever more coarsely, as long as it is asked for: one by one, then added up."""
+    if chosen.n_kept <= MOST_RECORDS:
+        about = about_of(tables, backdrop, chosen)
+        kept = frozenset(chosen.records.select("record_id").to_pandas()["record_id"])
+        scene = scene_of(tables, backdrop, chosen.filters, only=kept)
+        if len(scene.record_ids) <= _MOST_DETAILS:
+            details = details_of(tables, backdrop, scene.record_ids, with_raw=False)
+            # Free text may name people or numbers, so it stays behind; titles are made without personal data.
+            yield "", snapshot_html(scene, about, {key: _without_text(detail) for key, detail in details.items()})
+        yield "", snapshot_html(scene, about, {})
+    for step, scene in _summed_scenes(tables, backdrop, chosen):
+        about = about_of(tables, backdrop, replace(chosen, step=step))
+        yield f"{step.resolution} {step.unit}", snapshot_html(scene, about, {})
+
+
+def _summed_scenes(tables: Tables, backdrop: Backdrop, chosen: Chosen) -> Iterator[tuple[Step, Scene]]:
+    given = summed_input_of(tables, backdrop, chosen.filters, chosen.records)
+    lines = [profile for profile in given.profiles if profile.line_id in given.named]
+    counted = Counted(tables, chosen.records, lines)
+    for step in STEPS:
+        rows = counted.rows(step)
+        if rows is None:
+            continue
+        named = rows.loc[rows["lines"].notna(), ["record_id", "lines"]]
+        pairs = named.assign(line_id=named["lines"].str.split(";")).explode("line_id")
+        sums = Sums(step.resolution, step.unit, int(rows["n"].sum()), counted.precision())
+        yield step, build_scene(replace(given, records=rows, line_pairs=pairs, sums=sums))
 
 
 def _without_text(detail: dict[str, object]) -> dict[str, object]:
@@ -140,51 +211,3 @@ def _with_operations(request: SnapshotRequest, backdrop: Backdrop) -> Filters:
             raise InputError(msg)
         codes.append(code)
     return replace(request.filters, operations=(*request.filters.operations, *codes))
-
-
-def _state(tables: Tables) -> dict[str, str]:
-    frame = tables["state"].to_pandas()
-    return dict(zip(frame["name"], frame["value"], strict=True))
-
-
-def _about(
-    tables: Tables, backdrop: Backdrop, request: SnapshotRequest, *, n_kept: int, n_withheld: int, state: dict[str, str]
-) -> About:
-    sources = tables["sources"].order_by(["name", "source_id"]).to_pandas()
-    used = selected_records(tables, request.filters).source_id.value_counts().to_pandas()["source_id"]
-    shown = sources[sources["source_id"].isin(set(used))]
-    period = request.filters.period
-    words = filter_words(replace(request.filters, period=None), backdrop) or "All records"
-    said = f"{words}; {day_range(*period)}." if period else f"{words}."
-    last = sources["imported_at"].max()
-    held = f", as held on {day(last)}" if pd.notna(last) else ""
-    withheld = f"{plural(n_withheld, 'record')} whose handling carries conditions. " if n_withheld else ""
-    return About(
-        title=request.title or _title(request.filters, backdrop),
-        shown=said,
-        what=f"A picture of {plural(n_kept, 'record')}{held}. It works without a network and cannot contact one.",
-        limits=_LIMITS,
-        left_out=f"{withheld}The text of records, names, references to people, telephone numbers and plates.",
-        sources=[
-            (row["name"], day(row["imported_at"]), f"{row['rows_accepted']:,}") for row in shown.to_dict("records")
-        ],
-        file=[("Workspace", f"state {state.get('version', '0')}"), ("Made with", "linesmap")],
-        licences=reference.attributions(),
-        marking=request.marking or Marking.OFFICIAL_SENSITIVE.value,
-        handling=state.get("handling", load_settings().handling),
-        note=state.get("invented", ""),
-    )
-
-
-def _title(filters: Filters, backdrop: Backdrop) -> str:
-    units = [unit for unit, codes in reference.regional_units().items() if set(codes) == set(filters.forces)]
-    names = {force.code: force.name for force in reference.forces()}
-    if units:
-        where = f"the {units[0]} area"
-    elif filters.forces:
-        where = ", ".join(names.get(code, code) for code in filters.forces)
-    else:
-        where = "England and Wales"
-    what = "County lines and drug records" if backdrop.profiles else "Records"
-    when = f", {day_range(*filters.period)}" if filters.period else ""
-    return f"{what}, {where}{when}"

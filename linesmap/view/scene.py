@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from linesmap.model.vocabulary import PRECISION_LADDER, LineKind, LineStatus, RecordKind
-from linesmap.network import Area, LineProfile
-from linesmap.view.flow_paths import MOST_SEPARATE, flow_path
+from linesmap.model.vocabulary import PRECISION_LADDER, RecordKind
+from linesmap.network import LineProfile
 from linesmap.view.hexagons import RESOLUTIONS, boundary, parents
+from linesmap.view.scene_lines import (
+    EPOCH,
+    STATUS_KEY,
+    Ends,
+    day_number,
+    flows_and_rings,
+    line_words,
+    nearest_towns,
+    towns_of,
+)
 
-__all__ = ["SHOWN_KINDS", "STATUS_KEY", "Phase", "Scene", "SceneInput", "build_scene"]
+__all__ = ["SHOWN_KINDS", "STATUS_KEY", "Phase", "Scene", "SceneInput", "Sums", "build_scene"]
 
 SHOWN_KINDS: tuple[RecordKind, ...] = (
     RecordKind.INTELLIGENCE,
@@ -30,20 +37,6 @@ SHOWN_KINDS: tuple[RecordKind, ...] = (
     RecordKind.ENFORCEMENT,
     RecordKind.OFFENCE,
 )
-
-STATUS_KEY: dict[LineStatus, str] = {
-    LineStatus.ACTIVE: "active",
-    LineStatus.SUSPECTED: "suspected",
-    LineStatus.REACTIVATED: "reactivated",
-    LineStatus.DORMANT: "dormant",
-    LineStatus.CLOSED_TYPE_1: "closed-1",
-    LineStatus.CLOSED_TYPE_2: "closed-2",
-    LineStatus.MERGED: "merged",
-    LineStatus.REBRANDED: "rebranded",
-}
-"""Status to its name in the design tokens."""
-
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -56,6 +49,20 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """How the records of a scene were added up, where there are too many to be held one by one.
+
+    `finest` is the resolution of the smallest hexagons, `unit` week, month or year, `n_records` how many records
+    are behind the rows, `precision` rows of (precision, middle uncertainty in metres, records), the best first.
+    """
+
+    finest: int
+    unit: str
+    n_records: int
+    precision: Sequence[tuple[str, int, int]]
+
+
+@dataclass(frozen=True)
 class SceneInput:
     """What a scene is made from.
 
@@ -64,7 +71,8 @@ class SceneInput:
     focus, `focus_point` (lon, lat) their middle, `bounds` ((south, west), (north, east)) what the map opens
     on, in degrees. `edges` are the hexagon classes of the whole workspace. `named` are the lines to show.
     `force_names` is code to name.
-    `sentence` says the filters in words; `empty` is what to say when nothing is here.
+    `sentence` says the filters in words; `empty` is what to say when nothing is here. With `sums`, a row of
+    `records` stands for `n` of them in a hexagon or area and a span of time, and has its `town`.
     """
 
     records: pd.DataFrame
@@ -80,6 +88,7 @@ class SceneInput:
     force_names: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
     empty: str = "Nothing here yet. Import files, or open the demo."
+    sums: Sums | None = None
 
 
 @dataclass(frozen=True)
@@ -91,12 +100,8 @@ class Scene:
     record_ids: tuple[str, ...]
 
 
-def _day(value: date) -> int:
-    return (value - _EPOCH).days
-
-
 def _days(stamps: pd.Series) -> pd.Series:
-    return (stamps - pd.Timestamp(_EPOCH)).dt.days.astype(int)
+    return (stamps - pd.Timestamp(EPOCH)).dt.days.astype(int)
 
 
 def build_scene(given: SceneInput) -> Scene:
@@ -109,11 +114,12 @@ def build_scene(given: SceneInput) -> Scene:
     """
     records = given.records.dropna(subset=["occurred_from"]).sort_values(["occurred_from", "record_id"])
     records = records.reset_index(drop=True)
-    places, place_index = _places(records)
+    sizes = tuple(size for size in RESOLUTIONS if given.sums is None or size <= given.sums.finest)
+    places, place_index = _places(records, sizes)
     lines = [profile for profile in given.profiles if profile.line_id in given.named]
     line_index = {profile.line_id: position for position, profile in enumerate(lines)}
-    ends = _Ends()
-    flows, rings = _flows(lines, ends, given.focus_point)
+    ends = Ends()
+    flows, rings = flows_and_rings(lines, ends, given.focus_point)
     span = _span(records, given.period)
     content: dict[str, Any] = {
         "kinds": [kind.value for kind in SHOWN_KINDS if (records["kind"] == kind.value).any()],
@@ -121,13 +127,13 @@ def build_scene(given: SceneInput) -> Scene:
         "period": _period(given.period, span),
         "places": places,
         "hexes": _hexes(places),
-        "breaks": {str(resolution): list(given.edges[resolution]) for resolution in RESOLUTIONS},
-        "lines": [_line(profile, given.force_names) for profile in lines],
+        "breaks": {str(resolution): list(given.edges[resolution]) for resolution in sizes},
+        "lines": [line_words(profile, given.force_names) for profile in lines],
         "flows": flows,
         "rings": rings,
         "ends": ends.rows,
         "phases": [
-            {"label": phase.label, "from": _day(phase.start), "to": _day(phase.end)}
+            {"label": phase.label, "from": day_number(phase.start), "to": day_number(phase.end)}
             for phase in sorted(given.phases, key=lambda phase: (phase.start, phase.label))
         ],
         "focus": list(given.focus),
@@ -136,7 +142,14 @@ def build_scene(given: SceneInput) -> Scene:
         "empty": given.empty,
     }
     content["records"], content["titles"] = _records(records, place_index, line_index, given, content["kinds"])
-    content["records"]["town"] = _nearest_towns(records, content["records"]["line"], lines)
+    columns = content["records"]
+    if given.sums is None:
+        named = records[["lon", "lat"]].assign(line=columns["line"])
+        columns["town"] = nearest_towns(named, towns_of(lines)).tolist()
+    else:
+        content["sums"] = asdict(given.sums)
+        columns["town"] = records["town"].tolist()
+        columns["n"] = records["n"].tolist()
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     key = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Scene(text, key, tuple(records["record_id"]))
@@ -145,28 +158,28 @@ def build_scene(given: SceneInput) -> Scene:
 def _span(records: pd.DataFrame, period: tuple[date, date] | None) -> list[int]:
     """First and last day that hold a record, inside the period; the period itself when there is none."""
     if records.empty:
-        first, last = period or (_EPOCH, _EPOCH)
-        return [_day(first), _day(last)]
+        first, last = period or (EPOCH, EPOCH)
+        return [day_number(first), day_number(last)]
     span = [int(_days(records["occurred_from"]).min()), int(_days(records["occurred_to"]).max())]
-    return span if period is None else [max(span[0], _day(period[0])), min(span[1], _day(period[1]))]
+    return span if period is None else [max(span[0], day_number(period[0])), min(span[1], day_number(period[1]))]
 
 
 def _period(period: tuple[date, date] | None, span: list[int]) -> list[int]:
     """Keep the period inside the span; the whole span when they do not meet."""
     if period is None:
         return span
-    first, last = max(_day(period[0]), span[0]), min(_day(period[1]), span[1])
+    first, last = max(day_number(period[0]), span[0]), min(day_number(period[1]), span[1])
     return [first, last] if first <= last else span
 
 
-def _places(records: pd.DataFrame) -> tuple[dict[str, Any], dict[str, int]]:
-    """List the distinct places once, with the hexagon of each size they lie in."""
+def _places(records: pd.DataFrame, sizes: Sequence[int]) -> tuple[dict[str, Any], dict[str, int]]:
+    """List the distinct places once, with the hexagon of each size they lie in; a hexagon itself has no precision."""
     located = records[records["located"].astype(bool)].drop_duplicates("place_id").sort_values("place_id")
     located = located.reset_index(drop=True)
     ladder = {precision.value: level for level, precision in enumerate(PRECISION_LADDER)}
     hexagons: dict[str, list[int]] = {}
     names: dict[str, list[str]] = {}
-    for resolution in RESOLUTIONS:
+    for resolution in sizes:
         cells = parents(located["h3"], resolution)
         names[str(resolution)] = sorted(set(cells))
         number = {cell: index for index, cell in enumerate(names[str(resolution)])}
@@ -175,7 +188,7 @@ def _places(records: pd.DataFrame) -> tuple[dict[str, Any], dict[str, int]]:
         "label": located["place_label"].fillna("").tolist(),
         "lon": [round(value, 5) for value in located["lon"]],
         "lat": [round(value, 5) for value in located["lat"]],
-        "precision": [ladder[value] for value in located["precision"]],
+        "precision": [ladder.get(value, -1) for value in located["precision"]],
         "u": [round(value) for value in located["uncertainty_m"]],
         "hex": hexagons,
         "cells": names,
@@ -229,76 +242,3 @@ def _lines_of_records(
         else:
             also.append([index, line])
     return first, also
-
-
-def _nearest_towns(records: pd.DataFrame, first_line: list[int], lines: Sequence[LineProfile]) -> list[int]:
-    """Say which of its line's towns each record lies nearest to, so that a flow is as wide as its own records.
-
-    -1 where the record has no place or no line; distances on the plane, longitude shortened by the cosine of
-    latitude, which ranks towns of one line well enough.
-    """
-    nearest = [-1] * len(records)
-    for row, (line, lon, lat) in enumerate(zip(first_line, records["lon"], records["lat"], strict=True)):
-        if line < 0 or not lines[line].destinations or pd.isna(lon):
-            continue
-        towns = lines[line].destinations
-        east = math.cos(math.radians(lat))
-        away = [math.hypot((town.lon - lon) * east, town.lat - lat) for town in towns]
-        nearest[row] = away.index(min(away))
-    return nearest
-
-
-def _line(profile: LineProfile, force_names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "id": profile.line_id,
-        "name": profile.name,
-        "route": profile.route,
-        "internal": profile.line_kind is LineKind.INTERNAL,
-        "drawn": bool(profile.destinations) and (profile.origin is not None or profile.line_kind is LineKind.INTERNAL),
-        "drugs": ", ".join(profile.drugs),
-        "first": _day(profile.first_seen) if profile.first_seen else None,
-        "last": _day(profile.last_activity) if profile.last_activity else None,
-        "forces": ", ".join(force_names.get(code, code) for code in profile.forces),
-        "life": [[_day(span.start), STATUS_KEY[span.status]] for span in profile.spans],
-    }
-
-
-class _Ends:
-    """Number the distinct ends of lines."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self._index: dict[tuple[str, float, float], int] = {}
-
-    def number(self, area: Area) -> int:
-        key = (area.label, round(area.lon, 4), round(area.lat, 4))
-        if key not in self._index:
-            self._index[key] = len(self.rows)
-            self.rows.append({"label": area.town, "lon": key[1], "lat": key[2]})
-        return self._index[key]
-
-
-def _flows(
-    lines: Sequence[LineProfile], ends: _Ends, focus: tuple[float, float]
-) -> tuple[list[dict[str, Any]], list[dict[str, int]]]:
-    """Draw a path for every pair of origin and destination, and a ring for every internal line."""
-    rings: list[dict[str, int]] = []
-    shared: dict[tuple[int, int], list[tuple[int, int, Area, Area]]] = defaultdict(list)
-    for index, profile in enumerate(lines):
-        if profile.line_kind is LineKind.INTERNAL:
-            rings += [{"line": index, "at": ends.number(area)} for area in profile.destinations[:1]]
-        elif profile.origin is not None:
-            for town, area in enumerate(profile.destinations):
-                pair = (ends.number(profile.origin), ends.number(area))
-                if pair[0] != pair[1]:
-                    shared[pair].append((index, town, profile.origin, area))
-    flows = []
-    for (start, end), members in shared.items():
-        groups = [members] if len(members) > MOST_SEPARATE else [[member] for member in members]
-        for beside, group in enumerate(groups):
-            _, _, origin, area = group[0]
-            path = flow_path((origin.lon, origin.lat), (area.lon, area.lat), focus, beside=beside)
-            flat = [value for point in path for value in point]
-            who = {"lines": [index for index, *_ in group], "towns": [town for _, town, *_ in group]}
-            flows.append({**who, "from": start, "to": end, "path": flat})
-    return flows, rings

@@ -14,16 +14,20 @@ from linesmap.view.browser_files import frame_script, third_party
 from linesmap.view.folium_map import frame_figure, script_json
 from linesmap.view.page import self_contained
 from linesmap.view.scene import Scene
+from linesmap.view.scene_pack import packed, packed_words
 from linesmap.view.tokens import asset_text
 
 __all__ = ["About", "snapshot_html"]
+
+_SCRIPTS = ("snapshot_unpack", "snapshot_about", "snapshot_print", "host_snapshot")
 
 
 @dataclass(frozen=True)
 class About:
     """What a snapshot says of itself: title, filters in words, limits, sources, marking and licences.
 
-    `sources` rows are file, date of import and rows, as text; `file` rows are label and value.
+    `made` says by whom and from which data, `summed` how records were added up. `facts` and `file` rows are label
+    and value; `sources` rows are file, date of import, rows and, for the map, how many are here, as text.
     """
 
     title: str
@@ -31,12 +35,17 @@ class About:
     what: str
     limits: str
     left_out: str
-    sources: Sequence[tuple[str, str, str]]
+    sources: Sequence[Sequence[str]]
     file: Sequence[tuple[str, str]]
     licences: Sequence[str]
     marking: str
     handling: str = ""
     note: str = ""
+    made: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    summed: str = ""
+    more_sources: str = ""
+    methods: Sequence[str] = ()
 
 
 def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str, Any]]) -> str:
@@ -61,28 +70,33 @@ def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str,
     ExternalReferenceError
         If anything in it would refer to a network address.
     """
-    scene_text = _plain(scene.json)
+    scene_text = _plain(packed(scene.json))
     digest = hashlib.sha256(scene_text.encode()).hexdigest()
-    parts = [f"{name} {version}, {licence}" for name, version, licence in third_party()]
     said = {
         "title": about.title,
         "shown": about.shown,
+        "made": about.made,
         "what": about.what,
+        "facts": [list(row) for row in about.facts],
+        "summed": about.summed,
         "limits": about.limits,
         "left_out": about.left_out,
         "sources": [list(row) for row in about.sources],
+        "more_sources": about.more_sources,
+        "methods": list(about.methods),
         "file": [["Data SHA-256", digest], *[list(row) for row in about.file]],
-        "licences": [*about.licences, *parts],
+        "parts": [list(part) for part in third_party()],
+        "licences": list(about.licences),
     }
     content = {
         "about": said,
         "bands": {"marking": about.marking, "handling": about.handling, "note": about.note},
-        "details": [details.get(identifier) for identifier in scene.record_ids],
+        "details": packed_words([details.get(identifier, {}) for identifier in scene.record_ids]) if details else {},
     }
     # The scene is text already; it is put in as it is, so that its hash can be checked.
     text = _plain(json.dumps(content, ensure_ascii=False, separators=(",", ":")))[:-1] + f',"scene":{scene_text}}}'
     figure = frame_figure(
-        "snapshot", extra_css=asset_text("frame/snapshot.css"), extra_scripts=(frame_script("host_snapshot"),)
+        "snapshot", extra_css=asset_text("frame/snapshot.css"), extra_scripts=tuple(map(frame_script, _SCRIPTS))
     )
     figure.html.add_child(
         Element(f'<script type="application/json" id="lm-snapshot">{script_json(_plain(text))}</script>'),

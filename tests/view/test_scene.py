@@ -13,6 +13,7 @@ from linesmap import reference
 from linesmap.model.filters import Filters
 from linesmap.picture import backdrop_of, details_of, filter_words, scene_of
 from linesmap.store import Tables, selected_records
+from linesmap.view.scene_lines import nearest_towns
 
 SOUTH_WEST = Filters(forces=reference.regional_units()["SWROCU"])
 
@@ -99,6 +100,27 @@ def test_an_empty_selection_is_a_scene_too(demo_tables: Tables) -> None:
     assert made["records"]["from"] == []
     assert made["span"] == [20089, 20119]
     assert made["empty"] == "No record matches these filters."
+
+
+def test_records_without_any_line_are_a_scene_too(demo_tables: Tables) -> None:
+    for filters in (Filters(kinds=("offence",)), Filters(kinds=("offence",), lines=("Lnonesuch",))):
+        made = json.loads(scene_of(demo_tables, backdrop_of(demo_tables), filters).json)
+        assert made["lines"] == []
+        assert set(made["records"]["town"]) <= {-1}
+
+
+def test_the_nearest_town_counts_the_first_of_two_equally_near() -> None:
+    towns = pd.DataFrame(
+        [(0, 0, -1.0, 51.0), (0, 1, -3.0, 51.0), (1, 0, 0.0, 53.0)], columns=["line", "town", "lon", "lat"]
+    )
+    places = pd.DataFrame(
+        [(0, -1.1, 51.0), (0, -2.9, 51.2), (0, -2.0, 51.0), (1, -3.0, 51.0), (-1, -1.0, 51.0), (0, None, None)],
+        columns=["line", "lon", "lat"],
+    )
+    assert nearest_towns(places, towns).tolist() == [0, 1, 0, 0, -1, -1]
+    # A degree of longitude is shorter than one of latitude: 1.2 degrees east are nearer than one degree north.
+    two = pd.DataFrame([(0, 0, 1.2, 52.0), (0, 1, 0.0, 53.0)], columns=["line", "town", "lon", "lat"])
+    assert nearest_towns(pd.DataFrame([(0, 0.0, 52.0)], columns=["line", "lon", "lat"]), two).tolist() == [0]
 
 
 def test_details_hold_file_row_and_force(demo_tables: Tables) -> None:

@@ -38,7 +38,8 @@
     }
     const ranked = LM.base.places.filter((place) => has(place.label)).slice(0, MOST);
     for (const place of ranked) found.push({ label: place.label, note: "place", go: () => LM.map.setView([place.lat, place.lon], 12) });
-    for (let i = 0; i < LM.scene.records.from.length && found.length < MOST * 2; i += 1) {
+    const titled = LM.scene.sums ? 0 : LM.scene.records.from.length;
+    for (let i = 0; i < titled && found.length < MOST * 2; i += 1) {
       const title = LM.scene.titles[LM.scene.records.title[i]];
       if (has(title)) found.push({ label: title, note: LM.date(LM.scene.records.from[i]), go: () => LM.select({ type: "record", record: i }) });
     }

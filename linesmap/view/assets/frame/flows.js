@@ -114,7 +114,14 @@
       layer.bindTooltip(() => tip(flow.lines, flow.count), { sticky: true });
       layer.on("click", () => choose(flow.lines));
     }
-    return layer.addTo(group);
+    return notByTab(layer.addTo(group));
+  }
+
+  // Lines are reached by keyboard through their list beside the map, not one path after another.
+  function notByTab(layer) {
+    const path = layer.getElement();
+    if (path) path.setAttribute("tabindex", "-1");
+    return layer;
   }
 
   function choose(lines) {
@@ -162,7 +169,7 @@
           ring.bindTooltip(() => tip(now.lines, now.count), { sticky: true });
           ring.on("click", () => choose(now.lines));
         }
-        ring.addTo(group);
+        notByTab(ring.addTo(group));
       });
     }
     LM.ringsDrawn = byEnd;

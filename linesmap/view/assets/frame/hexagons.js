@@ -8,12 +8,15 @@
   let group = null;
   let halo = null;
 
+  // Where records were added up there is nothing finer than their hexagons to come to.
   LM.hexResolution = function () {
     const zoom = LM.map.getZoom();
-    if (zoom >= POINTS_FROM) return null;
-    if (zoom >= 10) return 7;
-    if (zoom >= 9) return 6;
-    return zoom > 6 ? 5 : 4;
+    const sums = LM.scene && LM.scene.sums;
+    if (zoom >= POINTS_FROM && !sums) return null;
+    let resolution = zoom > 6 ? 5 : 4;
+    if (zoom >= 9) resolution = 6;
+    if (zoom >= 10) resolution = 7;
+    return sums ? Math.min(resolution, sums.finest) : resolution;
   };
   LM.hexEdge = (resolution) => EDGE_M[resolution];
 
@@ -62,17 +65,19 @@
         continue;
       }
       const cell = LM.scene.places.hex[resolution][place];
-      const held = cells.get(cell);
-      if (held) held.push(...list);
-      else cells.set(cell, list.slice());
+      const held = cells.get(cell) || cells.set(cell, { rows: [], places: [] }).get(cell);
+      for (const row of list) held.rows.push(row);
+      held.places.push(place);
     }
+    LM.drawDoubt(group, canvas, coarse);
     const opacity = Number(LM.token("hex-opacity"));
     const gap = LM.token("focus");
-    for (const [cell, list] of cells) {
+    for (const [cell, { rows, places }] of cells) {
+      const count = LM.sum(rows);
       const shape = LM.scene.hexes[resolution][cell];
       const corners = [];
       for (let i = 0; i < shape.length; i += 2) corners.push([shape[i], shape[i + 1]]);
-      const level = LM.hexClass(list.length, resolution);
+      const level = LM.hexClass(count, resolution);
       const layer = L.polygon(corners, {
         renderer: canvas,
         stroke: true,
@@ -83,14 +88,13 @@
         fillOpacity: opacity,
         bubblingMouseEvents: false,
       });
-      layer.bindTooltip(() => LM.tip(LM.plural(list.length, "record"), LM.dates(...LM.period)), { sticky: true });
-      layer.on("click", () => LM.select({ type: "cell", records: list, title: "Records in this hexagon" }));
+      layer.bindTooltip(() => LM.tip(LM.plural(count, "record"), LM.dates(...LM.period)), { sticky: true });
+      layer.on("click", () => LM.select({ type: "cell", records: rows, places, title: "Records in this hexagon" }));
       layer.addTo(group);
-      LM.drawn.binned += list.length;
+      LM.drawn.binned += count;
     }
     LM.drawn.hexagons = cells.size;
-    LM.drawDoubt(group, coarse);
-    LM.drawn.doubtful = coarse.reduce((sum, [, list]) => sum + list.length, 0);
+    LM.drawn.doubtful = coarse.reduce((sum, [, list]) => sum + LM.sum(list), 0);
   }
 
   // The selected record gets a halo of fixed size; its uncertainty is drawn at true scale by drawPlaces.
@@ -102,6 +106,7 @@
     if (place < 0) return;
     const at = [LM.scene.places.lat[place], LM.scene.places.lon[place]];
     LM.uncertainty(at, place, LM.scene.kinds[LM.scene.records.kind[chosen.record]]).forEach((l) => l.addTo(halo));
+    if (LM.isArea(place)) return;
     L.circleMarker(at, {
       pane: "chosen",
       renderer: LM.chosenRenderer,

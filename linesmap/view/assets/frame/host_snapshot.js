@@ -3,10 +3,12 @@
   "use strict";
   const MOST_TABLE_ROWS = 1000;
   let content = null;
+  let detailOf = null;
 
   LM.askDetail = function (record) {
-    if (content.details) LM.giveDetail(record, content.details[record] || null);
-    else LM.giveDetail(record, {});
+    const { from, len, place } = LM.scene.records;
+    const known = { when: LM.dates(from[record], from[record] + len[record]), where: LM.scene.places.label[place[record]] };
+    LM.giveDetail(record, { ...known, ...detailOf(record) });
   };
 
   function button(label, work, more) {
@@ -17,8 +19,8 @@
     const find = button("Find", () => document.querySelector(".lm-find").focus());
     const table = button("Table", flipTable, { "aria-pressed": "false" });
     const dark = button("Dark", flipTheme, { class: "lm-head-button lm-dark", "aria-pressed": "false" });
-    const print = button("Print", () => window.print());
-    const words = LM.el("p", null, LM.el("b", null, "Shown: "), content.about.shown);
+    const print = button("Print", () => LM.print());
+    const words = LM.el("p", null, LM.el("b", null, "Shown: "), content.about.shown, " ", content.about.made);
     return LM.el(
       "header",
       { class: "lm-header" },
@@ -45,57 +47,39 @@
   }
 
   function tableView() {
-    const scene = LM.scene;
     const view = LM.el("section", { class: "lm-table-view", "aria-label": "Tables" });
-    if (scene.lines.length) {
-      const rows = scene.lines.map((line, i) => [
-        line.name,
-        LM.tally.status[i] ? LM.base.tokens.status[LM.tally.status[i]].label : "–",
-        line.route,
-        line.drugs,
-        line.last ? LM.date(line.last) : "–",
-        LM.number(LM.tally.byLine[i]),
-      ]);
-      view.append(LM.section("Lines", LM.table("Lines", ["Line", "Status", "Route", "Drugs", "Last activity", "Records"], rows)));
-    }
-    const shown = LM.tally.records.slice(-MOST_TABLE_ROWS).reverse();
-    const rows = shown.map((i) => {
-      const place = scene.records.place[i];
-      return [
-        LM.date(scene.records.from[i]),
-        LM.base.tokens.kind[scene.kinds[scene.records.kind[i]]].label,
-        scene.titles[scene.records.title[i]],
-        place < 0 ? "not located" : scene.places.label[place],
-        place < 0 ? "–" : "±" + LM.distance(scene.places.u[place]),
-      ];
-    });
-    const note = shown.length < LM.tally.records.length ? `, the newest ${LM.number(shown.length)} of ${LM.number(LM.tally.records.length)}` : "";
-    view.append(LM.section("Records" + note, LM.table("Records", ["Date", "Kind", "Record", "Place", "± about"], rows)));
+    if (LM.scene.lines.length) view.append(LM.linesTable());
+    view.append(LM.scene.sums ? LM.spansTable() : LM.recordsTable(MOST_TABLE_ROWS));
     return view;
   }
 
-  LM.drawAbout = function (into) {
-    const about = content.about;
-    const unlocated = LM.tally.unlocated;
-    LM.add(
-      into,
-      LM.section("What this is", LM.el("p", null, about.what)),
-      LM.section("What to keep in mind", LM.el("p", null, `${LM.plural(unlocated, "record")} of the period shown could not be located and ${unlocated === 1 ? "is" : "are"} not drawn. `, about.limits)),
-      LM.section("Left out", LM.el("p", null, about.left_out)),
-      LM.section("Precision of the locations", LM.table("Precision", ["Level", "± about", "Records"], LM.precisionRows())),
-      LM.section("Sources", LM.table("Sources", ["File", "Imported", "Rows"], about.sources)),
-      LM.section("This file", LM.facts(about.file)),
-      LM.section("Licences", LM.el("ul", { class: "lm-licences" }, about.licences.map((line) => LM.el("li", null, line)))),
-    );
-  };
+  function redrawTable() {
+    const open = document.querySelector(".lm-table-view");
+    if (!open) return;
+    const scroll = open.scrollTop;
+    const view = tableView();
+    open.replaceWith(view);
+    view.scrollTop = scroll;
+  }
+
+  LM.drawAbout = (into) => LM.add(into, ...LM.aboutSections(content.about));
+
+  const bands = () => [
+    band("top", content.bands.handling, content.bands.marking, content.bands.note),
+    band("bottom", "linesmap snapshot", content.bands.marking, "Opens without a network. No request is possible"),
+  ];
+
+  LM.on("tally", LM.soon(redrawTable));
 
   LM.on("start", () => {
     content = JSON.parse(document.getElementById("lm-snapshot").textContent);
-    const marks = content.bands;
+    detailOf = LM.unpackWords(content.details);
     document.title = content.about.title;
-    document.body.prepend(band("top", marks.handling, marks.marking, marks.note), header());
-    document.body.append(band("bottom", "linesmap snapshot", marks.marking, "Opens without a network. No request is possible"));
+    const [top, bottom] = bands();
+    document.body.prepend(top, header());
+    document.body.append(bottom);
+    LM.printing(content.about, bands);
     if (window.matchMedia("(prefers-color-scheme: dark)").matches) document.querySelector(".lm-dark").click();
-    setTimeout(() => LM.show(content.scene), 0);
+    setTimeout(() => LM.show(LM.unpackScene(content.scene)), 0);
   });
 })(window.LM);

@@ -15,7 +15,7 @@
     LM.on("theme", draw);
   }
 
-  const draw = LM.soon(function () {
+  function paint() {
     if (!LM.tally || !LM.scene) return;
     const scroll = box.scrollTop;
     box.textContent = "";
@@ -29,7 +29,16 @@
     }
     box.scrollTop = scroll;
     LM.redrawLabels();
-  });
+  }
+  const draw = LM.soon(paint);
+
+  // Opens or closes the legend at once, as paper does not wait for the next picture; tells how it stood before.
+  LM.openLegend = function (open) {
+    const before = !closed;
+    closed = !open;
+    paint();
+    return before;
+  };
 
   function toggle() {
     closed = !closed;
@@ -63,7 +72,13 @@
       box.append(row("kind:" + kind, kindSwatch(kind), LM.base.tokens.kind[kind].label, total));
     });
     if (resolution !== null) box.append(ramp(resolution));
-    else box.append(LM.el("p", { class: "lm-small" }, "Dashed circle: holds the true place 95 times in 100"));
+    else box.append(LM.el("p", { class: "lm-small" }, "Dashed circle: holds the true place 95 times in 100. A record known worse than a postcode has a circle and no point"));
+    if (resolution !== null && LM.drawn && LM.drawn.doubtful) box.append(LM.el("p", { class: "lm-small" }, doubtWords()));
+  }
+
+  function doubtWords() {
+    const words = `Dashed: ${LM.plural(LM.drawn.doubtful, "record")} known less exactly than a hexagon is wide`;
+    return LM.drawn.areasLeftOut ? `${words}; ${LM.plural(LM.drawn.areasLeftOut, "smaller area")} not drawn` : words;
   }
 
   function hexWidth(resolution) {

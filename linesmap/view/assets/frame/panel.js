@@ -3,6 +3,7 @@
 (function (LM) {
   "use strict";
   const MOST_ROWS = 200;
+  const MOST_NAMED = 20;
   let panel = null;
   let body = null;
   let tabs = null;
@@ -101,6 +102,7 @@
   };
 
   LM.precisionRows = function () {
+    if (LM.scene.sums) return LM.scene.sums.precision.map(([name, radius, count]) => [LM.capital(name), "±" + LM.distance(radius), LM.number(count)]);
     const rows = LM.base.precision.map((name) => [name, [], 0]);
     for (const [place, list] of LM.tally.byPlace) {
       const row = rows[LM.scene.places.precision[place]];
@@ -119,10 +121,10 @@
   function drawSummary(into) {
     const tally = LM.tally;
     const scene = LM.scene;
-    const located = tally.records.length - tally.unlocated;
+    const located = tally.shown - tally.unlocated;
     LM.add(
       into,
-      LM.el("h2", null, LM.plural(tally.records.length, "record")),
+      LM.el("h2", null, LM.plural(tally.shown, "record")),
       LM.el("p", { class: "lm-lead" }, LM.dates(...LM.period) + (scene.sentence ? ". " + scene.sentence : "")),
     );
     if (!tally.records.length) {
@@ -185,7 +187,8 @@
   function drawLine(index) {
     const line = LM.scene.lines[index];
     const status = LM.tally.status[index];
-    const records = LM.tally.records.filter((i) => LM.scene.records.line[i] === index);
+    const also = new Set(LM.scene.records.also.filter(([, line]) => line === index).map(([row]) => row));
+    const records = LM.tally.records.filter((i) => LM.scene.records.line[i] === index || also.has(i));
     LM.add(
       body,
       LM.el("small", { class: "lm-kicker" }, line.internal ? "Deal line, internal to one force" : "Deal line"),
@@ -200,14 +203,42 @@
         ["Recorded by", line.forces],
       ]),
       LM.openLine ? LM.el("p", null, LM.openLine(line)) : null,
-      records.length ? section("Records", list(records)) : null,
+      records.length ? section("Records", listOrSums(records)) : null,
     );
   }
 
   function drawCell(chosen) {
-    const shown = chosen.records.filter(LM.inPeriod);
-    LM.add(body, LM.el("h2", null, LM.plural(shown.length, "record")), LM.el("p", { class: "lm-lead" }, chosen.title + ", " + LM.dates(...LM.period)));
-    LM.add(body, list(shown));
+    // By its places, as a period that grows brings records that were not in it when it was chosen.
+    const shown = chosen.places.flatMap((place) => LM.tally.byPlace.get(place) || []);
+    LM.add(body, LM.el("h2", null, LM.plural(LM.sum(shown), "record")), LM.el("p", { class: "lm-lead" }, chosen.title + ", " + LM.dates(...LM.period)));
+    LM.add(body, listOrSums(shown));
+  }
+
+  const listOrSums = (records) => (LM.scene.sums ? sumsOf(records) : list(records));
+
+  // What rows of sums stand for: how many of each kind, and which lines they name.
+  function sumsOf(rows) {
+    const { kind, line, also } = LM.scene.records;
+    const kinds = new Map();
+    const lines = new Map();
+    const count = (into, key, weight) => into.set(key, (into.get(key) || 0) + weight);
+    const chosen = new Set(rows);
+    for (const row of rows) {
+      count(kinds, kind[row], LM.weight(row));
+      if (line[row] >= 0) count(lines, line[row], LM.weight(row));
+    }
+    for (const [row, other] of also) if (chosen.has(row)) count(lines, other, LM.weight(row));
+    const most = (map) => [...map].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    const icon = (number) => LM.el("span", { class: "lm-with-icon" }, LM.kindIcon(LM.scene.kinds[number]), LM.base.tokens.kind[LM.scene.kinds[number]].label);
+    const box = LM.el("div", null, LM.table("Records by kind", ["Kind", "Records"], most(kinds).map(([number, sum]) => [icon(number), LM.number(sum)])));
+    const named = most(lines);
+    const single = LM.selected && LM.selected.type === "line";
+    if (named.length && !single) {
+      const shown = named.slice(0, MOST_NAMED).map(([number, sum]) => [lineButton(number), LM.number(sum)]);
+      box.append(section(named.length > MOST_NAMED ? `Lines they name: the first ${MOST_NAMED} of ${LM.number(named.length)}` : "Lines they name", LM.table("Lines", ["Line", "Records"], shown)));
+    }
+    box.append(LM.el("p", { class: "lm-small" }, "Records are added up in this file; it holds none of them one by one."));
+    return box;
   }
 
   function list(records) {

@@ -8,6 +8,8 @@
   const BOTTOM = 22;
   const LONG_DAYS = 1000;
   const SHORT_DAYS = 130;
+  const STEP_DAYS = 7;
+  const STEP_MS = 350;
   let section = null;
   let picture = null;
   let caption = null;
@@ -27,16 +29,18 @@
   function bins() {
     const [first, last] = LM.scene.span;
     const edges = [];
-    if (last - first <= LONG_DAYS) {
+    const unit = LM.scene.sums ? LM.scene.sums.unit : last - first <= LONG_DAYS ? "week" : "month";
+    if (unit === "week") {
       const monday = first - ((((first + 3) % 7) + 7) % 7);
       for (let day = monday; day <= last + 7; day += 7) edges.push(day);
-      return { edges, unit: "week" };
+      return { edges, unit };
     }
     const start = LM.dateParts(first);
-    for (let month = 0; ; month += 1) {
-      const day = LM.dayNumber(start.year, start.month + month, 1);
+    const months = unit === "year" ? 12 : 1;
+    for (let month = unit === "year" ? 0 : start.month; ; month += months) {
+      const day = LM.dayNumber(start.year, month, 1);
       edges.push(day);
-      if (day > last) return { edges, unit: "month" };
+      if (day > last) return { edges, unit };
     }
   }
 
@@ -47,10 +51,15 @@
     for (let i = 0; i < from.length; i += 1) {
       if (LM.hidden.has("kind:" + LM.scene.kinds[kind[i]]) || !LM.keeps(i)) continue;
       const bin = find(edges, Math.max(from[i], LM.scene.span[0]));
-      if (bin >= 0) totals[bin][kind[i]] += 1;
+      if (bin >= 0) totals[bin][kind[i]] += LM.weight(i);
     }
     return totals;
   }
+
+  LM.timeBins = function () {
+    const { edges, unit } = bins();
+    return { edges, unit, totals: count(edges) };
+  };
 
   function find(edges, day) {
     let low = 0;
@@ -70,8 +79,7 @@
     const height = picture.clientHeight;
     if (width < LEFT + RIGHT + 60 || height < TOP + BOTTOM + 20) return;
     picture.textContent = "";
-    const { edges, unit } = bins();
-    const totals = count(edges);
+    const { edges, unit, totals } = LM.timeBins();
     const most = Math.max(1, ...totals.map((row) => row.reduce((a, b) => a + b, 0)));
     const x = (day) => LEFT + ((day - edges[0]) / (edges[edges.length - 1] - edges[0])) * (width - LEFT - RIGHT);
     const top = niceTop(most);
@@ -167,7 +175,11 @@
       if (left < free) return;
       const node = text(left, TOP - 12, phase.label, "start", "phase-name");
       picture.append(node);
-      free = left + node.getComputedTextLength() + 8;
+      const long = node.getComputedTextLength();
+      const start = Math.min(left, geometry.width - RIGHT - long);
+      if (start < free) return node.remove();
+      node.setAttribute("x", start);
+      free = start + long + 8;
     });
   }
 
@@ -228,12 +240,12 @@
   function shift(before, days) {
     const length = before[1] - before[0];
     const first = Math.max(LM.scene.span[0], Math.min(LM.scene.span[1] - length, before[0] + days));
-    set(first, first + length);
+    set(...LM.spansFrom(first, length));
   }
 
   const refresh = LM.soon(() => LM.recount());
   function set(first, last) {
-    LM.period = [first, last];
+    LM.period = LM.wholeSpans(first, last);
     draw();
     refresh();
   }
@@ -245,11 +257,17 @@
     if (!days) return;
     event.preventDefault();
     const period = LM.period.slice();
-    period[side] = clamp(period[side] + days);
+    period[side] = clamp(LM.scene.sums ? nextSpan(period[side], side, days < 0 ? -1 : 1) : period[side] + days);
     if (period[0] > period[1]) return;
     set(period[0], period[1]);
     settle();
     requestAnimationFrame(() => picture.querySelectorAll(".handle")[side].focus());
+  }
+
+  // One week, month or year on: the first day of it for the first handle, the last day for the second.
+  function nextSpan(day, side, direction) {
+    const [first, last] = LM.spanOf(day);
+    return LM.spanOf(direction < 0 ? first - 1 : last + 1)[side];
   }
 
   function togglePlay() {
@@ -263,13 +281,16 @@
     let length = LM.period[1] - LM.period[0];
     if (length >= last - first) length = Math.min(83, Math.max(6, Math.round((last - first) / 6)));
     let at = LM.period[1] >= last ? first : LM.period[0];
+    // Whole weeks, months or years keep their number: 84 days from a Monday end on a Sunday.
+    if (LM.scene.sums) length = 7 * Math.max(1, Math.round((length + 1) / 7)) - 1;
     section.classList.add("playing");
     section.querySelector(".lm-play").setAttribute("aria-label", "Pause");
     playing = setInterval(() => {
-      set(at, Math.min(last, at + length));
+      const [, to] = LM.spansFrom(at, length);
+      set(at, Math.min(last, to));
       if (at + length >= last) stopPlay();
-      at += 7;
-    }, 350);
+      at = LM.scene.sums ? nextSpan(at, 0, 1) : at + STEP_DAYS;
+    }, STEP_MS);
   }
 
   function stopPlay() {
@@ -283,7 +304,7 @@
 
   function writeCaption() {
     const tally = LM.tally;
-    const all = LM.only ? LM.only.size : LM.scene.records.from.length;
+    const all = LM.only ? LM.only.size : LM.allRecords();
     const days = LM.period[1] - LM.period[0] + 1;
     const length = days % 7 === 0 ? LM.plural(days / 7, "week") : LM.plural(days, "day");
     caption.textContent = "";
