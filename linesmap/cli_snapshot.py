@@ -110,3 +110,6 @@ def _for_analysts(
         print_json(asdict(written))
     else:
         typer.echo(f"{written.path}: {written.n_records:,} records, {written.n_bytes / 1e6:.1f} MB")
+        if written.added_up:
+            size, step = written.added_up.split()
+            tell(f"The records were added up by hexagon (H3 resolution {size}) and {step}, to stay under 5 MB.")

@@ -50,11 +50,14 @@ def number_uses(register: pd.DataFrame, numbers: pd.DataFrame | None, as_of: dat
     seen: dict[tuple[str, str], list[tuple[date, str]]] = {}
     if numbers is not None and len(numbers):
         known = numbers.dropna(subset=["occurred_from"])
-        alone = known.groupby("record_id")["line_id"].transform("nunique").eq(1)
-        for row in known[alone].to_dict("records"):
-            day = pd.Timestamp(row["occurred_from"]).date()
-            if day <= as_of:
-                seen.setdefault((str(row["line_id"]), str(row["number"])), []).append((day, str(row["record_id"])))
+        pairs = known[["record_id", "line_id"]].drop_duplicates()
+        joint = set(pairs.loc[pairs.duplicated("record_id", keep=False), "record_id"])
+        for line, record_id, stamp, number in zip(
+            known["line_id"], known["record_id"], known["occurred_from"], known["number"], strict=True
+        ):
+            day = stamp.date()
+            if day <= as_of and record_id not in joint:
+                seen.setdefault((str(line), str(number)), []).append((day, str(record_id)))
     uses: dict[str, list[NumberUse]] = {}
     for line_id, number in sorted({*seen, *((line, one) for line, several in stated.items() for one in several)}):
         found = sorted(set(seen.get((line_id, number), [])))

@@ -152,10 +152,15 @@ class _Sought:
         self._records = dict(tuple(records.groupby("line_id")))
         self._closures = dict(tuple(closures.groupby("line_id")))
         self._register = dict(tuple(tables.register.dropna(subset=["line_id"]).groupby("line_id")))
-        self._areas = _areas(tables.places)
+        stated = {*_parts(tables.register["destination_place_id"]), *_parts(tables.register["origin_place_id"])}
+        self._areas = _areas(tables.places[tables.places["place_id"].isin(stated)])
         self._numbers = number_uses(tables.register, tables.numbers, as_of)
         self._neighbours = {force.code: force.neighbours for force in reference.forces()}
-        self._lines_of = records.groupby("record_id")["line_id"].agg(set).to_dict()
+        # Only a record that names several lines can speak of a successor; there may be a million others.
+        several = records[records.duplicated("record_id", keep=False)]
+        self._lines_of: dict[str, set[str]] = {}
+        for record_id, named in zip(several["record_id"], several["line_id"], strict=True):
+            self._lines_of.setdefault(str(record_id), set()).add(str(named))
         days = records.groupby("line_id")["occurred_from"].min()
         first_days = {str(line): stamp.date() for line, stamp in days.items() if pd.notna(stamp)}
         self._judged = judged_lines(tables.judgements, first_days)
