@@ -24,12 +24,13 @@ __all__ = ["show"]
 
 _AUDIENCES = ("Analysts", "A PCC office")
 _AREA_NAMES = {".csv": "CSV", ".xlsx": "Workbook", ".geojson": "GeoJSON", ".gpkg": "GeoPackage"}
+_WIDTH_PX = 440
 _SNAPSHOT, _EXPORT = "map__snapshot", "map__export"
 
 
 def show(filters: Filters) -> None:
     """Offer the selection as one page and as files for other tools, and say what will not be in them."""
-    with st.popover("Export", key="pop_export", width="content"):
+    with st.popover("Export", key="pop_export", width="content"), st.container(width=_WIDTH_PX):
         audience = st.segmented_control("For", _AUDIENCES, default=_AUDIENCES[0], key="export_for", required=True)
         if audience == _AUDIENCES[1]:
             _for_pcc(filters)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from linesmap import chart
 from linesmap.model.filters import Filters
-from linesmap.ui import chart_frame, data, filter_bar, map_frame, widgets
+from linesmap.ui import chart_frame, data, export_box, filter_bar, map_frame, widgets
 from linesmap.view.plain_values import plain
 from linesmap.view.scene import Scene
 
@@ -93,6 +93,7 @@ with widgets.page():
 
         def _right(filters: Filters, at: data.Key = key) -> None:
             _counts(at, filters)
+            export_box.show(filters)
 
         chosen = filter_bar.show(data.choices(key), at_right=_right)
         # The frame moves through time by itself; it holds every period of the selection.
