@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from linesmap.disclose.programs import LinearPrograms
 from linesmap.disclose.published import Published, PublishedCell
 from linesmap.disclose.rules import Word
 from linesmap.disclose.tables import CellId
@@ -152,6 +153,8 @@ class _Search:
         self._hard: list[tuple[int, float]] = []
         self._kept: list[_Numbers] = []
         self._left = _MOST_SINGLE
+        self._programs = LinearPrograms(self._ties)
+        self._nearest: LinearPrograms | None = None
 
     def run(self) -> tuple[_Numbers, _Numbers, _Flags]:
         for sign in (1.0, -1.0):
@@ -179,12 +182,12 @@ class _Search:
     def _look_at_all(self, sign: float) -> None:
         """Move all cells that are not settled at once."""
         cost = np.where(self._open(sign), sign, 0.0)
-        numbers = self._solve(cost).x
+        numbers, _ = self._optimum(cost)
         if self._witness(numbers):
             return
         # Among whole numbers, move only what fractions would move; at the start, everything.
         still = np.abs(numbers - self._kept[-1]) < _INTEGRAL if self._kept else np.zeros(len(cost), dtype=bool)
-        self._witness(self._solve(cost, whole=True, gap=_LOOSE, still=still).x)
+        self._witness(self._whole_numbers(cost, gap=_LOOSE, still=still).x)
 
     def _one_by_one(self, sign: float) -> None:
         tried: set[int] = set()
@@ -197,34 +200,29 @@ class _Search:
             self._left -= 1
             cost = np.zeros(len(self._low))
             cost[cell] = sign
-            found = self._solve(cost)
+            numbers, least = self._optimum(cost)
             if sign > 0:
-                self._low[cell] = max(self._low[cell], np.ceil(found.fun - _INTEGRAL) if self._whole else found.fun)
+                self._low[cell] = max(self._low[cell], np.ceil(least - _INTEGRAL) if self._whole else least)
             else:
-                self._high[cell] = min(self._high[cell], np.floor(_INTEGRAL - found.fun) if self._whole else -found.fun)
-            if not self._witness(found.x) and not self._near_witness(cell, sign):
+                self._high[cell] = min(self._high[cell], np.floor(_INTEGRAL - least) if self._whole else -least)
+            if not self._witness(numbers) and not self._near_witness(cell, sign):
                 self._hard.append((cell, sign))
             # What one cell is known to be narrows the others, and then more of them are settled at once.
             self._carry()
 
     def _near_witness(self, cell: int, sign: float) -> bool:
         """Look for whole numbers with one cell at its end, as near as can be to whole numbers that are known."""
-        from scipy import optimize  # costs start-up time
-
         end, n = (self._low if sign > 0 else self._high)[cell], len(self._low)
-        both = sparse.hstack([self._ties, -self._ties]).tocsr()
+        if self._nearest is None:
+            self._nearest = LinearPrograms(sparse.hstack([self._ties, -self._ties]).tocsr())
         # Distances that differ a little leave one nearest point, most often a whole one.
         price = np.tile(1 + 0.01 * np.modf(np.arange(n) * _GOLDEN)[0], 2)
         for known in self._kept:
             low, high = self._low - known, self._high - known
             low[cell] = high[cell] = end - known[cell]
             rise, fall = (np.maximum(low, 0), np.maximum(high, 0)), (np.maximum(-high, 0), np.maximum(-low, 0))
-            found = optimize.milp(
-                price,
-                bounds=optimize.Bounds(np.concatenate([rise[0], fall[0]]), np.concatenate([rise[1], fall[1]])),
-                constraints=optimize.LinearConstraint(both, 0.0, 0.0),
-            )
-            if found.x is not None and self._witness(known + found.x[:n] - found.x[n:]):
+            found = self._nearest.solve(price, np.concatenate([rise[0], fall[0]]), np.concatenate([rise[1], fall[1]]))
+            if found is not None and self._witness(known + found[0][:n] - found[0][n:]):
                 return True
         return False
 
@@ -232,28 +230,31 @@ class _Search:
         """Search among whole numbers; tell whether the search came to its end."""
         cost = np.zeros(len(self._low))
         cost[cell] = sign
-        found = self._solve(cost, whole=True)
+        found = self._whole_numbers(cost)
         self._witness(found.x)
         return bool(found.status == _OPTIMAL)
 
-    def _solve(
-        self, cost: _Numbers, *, whole: bool = False, gap: float = 0.0, still: _Flags | None = None
-    ) -> OptimizeResult:
-        from scipy import optimize
+    def _optimum(self, cost: _Numbers) -> tuple[_Numbers, float]:
+        """Give the numbers of least cost among fractions, and that cost."""
+        found = self._programs.solve(cost, self._low, self._high)
+        if found is None:
+            raise _contradiction()
+        return found
+
+    def _whole_numbers(self, cost: _Numbers, *, gap: float = 0.0, still: _Flags | None = None) -> OptimizeResult:
+        """Search among whole numbers for those of least cost."""
+        from scipy import optimize  # costs start-up time
 
         low, high = self._low, self._high
         if still is not None and still.any():
             low, high = np.where(still, self._kept[-1], low), np.where(still, self._kept[-1], high)
-        found = optimize.milp(
+        return optimize.milp(
             cost,
-            integrality=np.ones(len(cost)) if whole else None,
+            integrality=np.ones(len(cost)),
             bounds=optimize.Bounds(low, high),
             constraints=optimize.LinearConstraint(self._ties, 0.0, 0.0) if self._ties.shape[0] else (),
             options={"node_limit": _MOST_NODES, "mip_rel_gap": gap},
         )
-        if found.x is None and not whole:
-            raise _contradiction()
-        return found
 
     def _witness(self, numbers: _Numbers | None) -> bool:
         """Take numbers as possible, if they are whole where they must be and agree with every bound and sum."""
