@@ -73,12 +73,12 @@ assert left(novel, order.smallest) <= len(novel) // 10
 # %% [markdown]
 # ## A workspace
 #
-# 2,000 invented records of lines into the South West. Places and operations tie nobody: two people seen in one town need
+# 1,500 invented records of lines into the South West. Places and operations tie nobody: two people seen in one town need
 # not know of each other.
 
 # %%
 folder = Path(tempfile.mkdtemp())
-made = synthetic.write_files(folder / "files", n_records=2_000, seed=7)
+made = synthetic.write_files(folder / "files", n_records=1_500, seed=7)
 workspace = Workspace(folder / "what_if.duckdb")
 import_files([path for path in made.files if not path.name.startswith("nominals")], workspace)
 question = WhatIfQuestion(Filters(), act_on=("deal_line", "phone", "address"), budget=3)

@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from linesmap import reference
-from linesmap.area_snapshots import AreaRequest, area_release, make_area_export, make_area_snapshot
+from linesmap.area_snapshots import AreaRequest, area_release, log_release, make_area_export
 from linesmap.disclose import PublishedTable, Rules, attack, protect
 from linesmap.errors import InputError
 from linesmap.ingest import synthetic
@@ -35,9 +35,10 @@ from linesmap.model.filters import Filters
 from linesmap.pipeline import import_files
 from linesmap.snapshots import SnapshotRequest, make_snapshot
 from linesmap.store import Workspace
+from linesmap.view.area_page import area_page
 
 folder = Path(tempfile.mkdtemp())
-made = synthetic.write_files(folder / "files", n_records=2_000, seed=7)
+made = synthetic.write_files(folder / "files", n_records=1_500, seed=7)
 workspace = Workspace(folder / "snapshot.duckdb")
 import_files([path for path in made.files if not path.name.startswith("nominals")], workspace)
 south_west = reference.regional_units()["SWROCU"]
@@ -111,14 +112,14 @@ for numbers in release.scene.whole.values():
 # The page, and what is not in it.
 
 # %%
-areas, told, report = make_area_snapshot(workspace, asked)
-text = areas.decode()
+text = area_page(release.scene, release.about)
+told = log_release(workspace, asked.path, release, text.encode(), asked.rules)
 with workspace.read() as tables:
     mentions = tables["mentions"].to_pandas()
 hidden = mentions[mentions["entity_type"].isin(["phone", "vehicle", "address", "deal_line"])]
 found = [raw for raw in set(hidden["raw"]) if re.search(rf"\b{re.escape(raw)}\b", text)]
 print(
-    f"{told.n_shown:,} of {told.n_numbers:,} numbers in {len(areas) / 1e6:.1f} MB; {hidden['raw'].nunique():,} names and"
+    f"{told.n_shown:,} of {told.n_numbers:,} numbers in {len(text) / 1e6:.1f} MB; {hidden['raw'].nunique():,} names and"
 )
 print(f"numbers looked for, {len(found)} found")
 assert not found
@@ -128,7 +129,7 @@ assert not found
 # trail has an entry for every file that left.
 
 # %%
-print(report.frame()[["cell", "reason", "low_by_numbers", "high_by_numbers"]].head(6).to_string(index=False))
+print(release.report.frame()[["cell", "reason", "low_by_numbers", "high_by_numbers"]].head(6).to_string(index=False))
 with workspace.read() as tables:
     audit = tables["audit"].to_pandas()
 left = audit[audit["action"] == "disclosure"]
