@@ -15,8 +15,9 @@ from linesmap.disruptions import record_disruption
 from linesmap.errors import InputError
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import DisruptionGrade, FourP
+from linesmap.page_held import Held
 from linesmap.store import Workspace
-from linesmap.ui import data, widgets
+from linesmap.ui import data, sheet, widgets
 from linesmap.view.words import MISSING, count, day, plural
 
 __all__ = ["show"]
@@ -52,28 +53,62 @@ def show(at: data.Key, filters: Filters) -> None:
     """
     listed = _listed(at, filters)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="disruptions"):
-        widgets.heading("Graded disruptions", _NOTE)
+        sheet.heading("Graded disruptions", _NOTE)
         st.space("stretch")
         with st.popover("Record a disruption", key="pop_disruption"):
             _form(at)
     if said := st.session_state.pop(_DONE, None):
         st.success(said, icon=":material/check:")
     if listed.empty:
-        st.html('<p class="lm-p">No graded disruption in this selection.</p>')
+        sheet.html('<p class="lm-p">No graded disruption in this selection.</p>')
         return
-    counts = _counted(at, filters)
+    sheet.html(_counts_html(_counted(at, filters)))
+    sheet.html(_list_html(listed), file=lambda held, _: _leaving_html(held, listed))
+
+
+def free(held: Held, frame: pd.DataFrame, column: str, what: str) -> pd.DataFrame:
+    """Give the rows whose record may leave, and have the file say how many of them stay behind.
+
+    Parameters
+    ----------
+    held
+        What may leave.
+    frame, column
+        Rows, and the column with the identifiers of their records.
+    what
+        What the rows are, in the plural.
+    """
+    kept: pd.DataFrame = frame[frame[column].isin(held.leaving([str(one) for one in frame[column]]))]
+    if n := len(frame) - len(kept):
+        held.say_left_out(f"{n:,} of {len(frame):,} {what}, as their handling carries conditions.")
+    return kept
+
+
+def _counts_html(counts: pd.DataFrame) -> str:
     heads = ["Operation", *[grade.capitalize() for grade in measure.DISRUPTION_GRADES]]
     rows = [
         [row["operation"] or "No operation named", *[_number(row[grade]) for grade in measure.DISRUPTION_GRADES]]
         for row in counts.to_dict("records")
     ]
     caption = "Disruptions by operation and grade; each office grades by its own judgement"
-    st.html(widgets.html_table(heads, rows, caption=caption, right=range(1, len(heads))))
+    return widgets.html_table(heads, rows, caption=caption, right=range(1, len(heads)))
+
+
+def _list_html(listed: pd.DataFrame, *, told: bool = True) -> str:
+    """Write the list; without its reasons where the text of records may not be told."""
     names = {force.code: force.name for force in data.all_forces()}
     heads = ["Assessed", "Grade", "For", "Assessor", "Rationale", "Moderated", "Force", "Source"]
     rows = [_row(row, names) for row in listed.head(_MOST_LISTED).to_dict("records")]
+    if not told:
+        hidden = {heads.index("Assessor"), heads.index("Rationale"), heads.index("Moderated")}
+        heads, *rows = [[cell for at, cell in enumerate(row) if at not in hidden] for row in (heads, *rows)]
     cut = f"the newest {_MOST_LISTED} of " if len(listed) > _MOST_LISTED else ""
-    st.html(widgets.html_table(heads, rows, caption=f"{cut}{plural(len(listed), 'disruption')}, newest first"))
+    return widgets.html_table(heads, rows, caption=f"{cut}{plural(len(listed), 'disruption')}, newest first")
+
+
+def _leaving_html(held: Held, listed: pd.DataFrame) -> str:
+    held.say_left_out("Of graded disruptions: assessor, rationale and moderation, which are in free words.")
+    return _list_html(free(held, listed, "record_id", "graded disruptions"), told=False)
 
 
 def _number(value: int) -> str:

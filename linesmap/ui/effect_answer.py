@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-import streamlit as st
-
 from linesmap.effects import EffectAnswer
 from linesmap.measure.estimates import coverage_words
 from linesmap.measure.ring import RING
-from linesmap.ui import widgets
+from linesmap.ui import sheet
 from linesmap.ui.effect_choices import Choice
-from linesmap.ui.frame_style import theme
+from linesmap.ui.sheet import paragraph
 from linesmap.view.effect_intervals import (
     RatioRow,
     around_chart,
@@ -34,16 +32,11 @@ from linesmap.view.effect_words import (
 from linesmap.view.small_map import data_uri
 from linesmap.view.words import count, day, plural
 
-__all__ = ["days_of_action", "paragraph", "show"]
+__all__ = ["days_of_action", "show"]
 
 _MAP_WIDTH, _MAP_HEIGHT = 375, 330
 _WIDTHS = [1010, 386]
 _CLAIM = "font-size:19px;line-height:26px;font-weight:600;margin:2px 0 4px;max-width:none"
-
-
-def paragraph(words: str, kind: str = "lm-p", *, style: str = "") -> None:
-    """Write a sentence; it is escaped."""
-    st.html(f'<p class="{kind}" style="{style}">{escape(words)}</p>')
 
 
 def days_of_action(
@@ -58,7 +51,7 @@ def days_of_action(
 
 def show(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date | None]]) -> None:
     """Draw the answer."""
-    left, right = st.columns(_WIDTHS, gap="medium")
+    left, right = sheet.columns(_WIDTHS, gap="medium")
     with left:
         _claim(found)
         _series(found, choice, days)
@@ -73,7 +66,7 @@ def _claim(found: EffectAnswer) -> None:
     effect = found.effect
     paragraph(effect.sentence(), style=_CLAIM)
     if found.is_output:
-        st.html(
+        sheet.html(
             f'<p class="lm-chip lm-warn" style="display:block;margin:4px 0;padding:4px 8px">'
             f"<b>Warning.</b> {escape(OUTPUT_WARNING)}</p>"
         )
@@ -89,7 +82,7 @@ def _claim(found: EffectAnswer) -> None:
     row = RatioRow(effect.outcome, effect.estimate, effect.interval.lower, effect.interval.upper)
     sure = coverage_words(effect.interval.coverage)
     words = f"{effect.outcome}: {interval_words(effect)}. The line marks no change."
-    st.altair_chart(ratio_chart([row], theme=theme()), width="stretch", alt=words, theme=None)
+    sheet.chart(lambda shade: ratio_chart([row], theme=shade), alt_text=words, width=_WIDTHS[0])
     paragraph(
         f"Diamond: estimate {effect.estimate:.2f}. Bar: {sure} interval {effect.interval.lower:.2f} to "
         f"{effect.interval.upper:.2f}. {AVERAGE_NOTE}",
@@ -102,12 +95,11 @@ def _series(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date
     effect = found.effect
     n = effect.n
     note = f"{count(n['count_before'])} {choice.units} in the window before, {count(n['count_after'])} in that after"
-    widgets.heading(f"{effect.outcome} in the areas of the operation", f"all areas added; {note}")
-    st.altair_chart(
-        series_chart(effect, days, unit=choice.units, theme=theme()),
-        width="stretch",
-        alt=series_words(effect, choice.units),
-        theme=None,
+    sheet.heading(f"{effect.outcome} in the areas of the operation", f"all areas added; {note}")
+    sheet.chart(
+        lambda shade: series_chart(effect, days, unit=choice.units, theme=shade),
+        alt_text=series_words(effect, choice.units),
+        width=_WIDTHS[0],
     )
     sure = coverage_words(effect.interval.coverage)
     paragraph(
@@ -119,6 +111,11 @@ def _series(found: EffectAnswer, choice: Choice, days: Sequence[tuple[date, date
 
 
 def _map(found: EffectAnswer) -> None:
+    sheet.heading("Where")
+    sheet.html(lambda shade: _map_html(found, shade))
+
+
+def _map_html(found: EffectAnswer, shade: str) -> str:
     around = found.displacement
     controls = found.effect.comparators or around.controls
     picture = areas_map(
@@ -126,7 +123,7 @@ def _map(found: EffectAnswer) -> None:
         around.buffer,
         controls,
         by=found.question.by,
-        theme=theme(),
+        theme=shade,
         width=_MAP_WIDTH,
         height=_MAP_HEIGHT,
     )
@@ -139,13 +136,12 @@ def _map(found: EffectAnswer) -> None:
         ("compared", words, controls),
     )
     legend = "".join(
-        f'<div style="margin-top:3px"><img alt="" src="{data_uri(legend_swatch(kind, theme()))}" '
+        f'<div style="margin-top:3px"><img alt="" src="{data_uri(legend_swatch(kind, shade))}" '
         f'style="vertical-align:-2px;margin-right:8px"><b style="font-weight:550">{escape(label)}</b> '
         f"{len(codes):,}</div>"
         for kind, label, codes in rows
     )
-    widgets.heading("Where")
-    st.html(
+    return (
         f'<img src="{data_uri(picture)}" alt="{escape(alt)}" style="width:100%;max-width:{_MAP_WIDTH}px;height:auto;'
         f'display:block;border-radius:4px"><div style="font-size:12px;line-height:18px">{legend}</div>'
         f'<details style="font-size:12px;line-height:16px;margin-top:4px"><summary style="cursor:pointer">Names of the '
@@ -164,7 +160,7 @@ def _names(rows: Sequence[tuple[str, str, Sequence[str]]], found: EffectAnswer) 
 
 def _trust(found: EffectAnswer) -> None:
     effect = found.effect
-    widgets.heading("Did the areas move alike before")
+    sheet.heading("Did the areas move alike before")
     if effect.pre_trend is not None:
         doubtful = "color:var(--lm-warn);font-weight:550" if effect.pre_trend.apart else ""
         paragraph(effect.pre_trend.sentence(), style=doubtful)
@@ -174,25 +170,24 @@ def _trust(found: EffectAnswer) -> None:
         paragraph("The weights are chosen so that the areas did. The limits below say how well that went.")
     else:
         paragraph("Not checked: this method compares the areas with themselves only.")
-    widgets.heading("How often is this method wrong")
+    sheet.heading("How often is this method wrong")
     paragraph(effect.calibration.sentence())
     if placebo := placebo_sentence(effect):
         paragraph(placebo)
 
 
 def _around(found: EffectAnswer, choice: Choice) -> None:
-    widgets.heading("Displacement and diffusion", "what the areas beside those of the operation did")
+    sheet.heading("Displacement and diffusion", "what the areas beside those of the operation did")
     around = found.displacement
-    text, picture = st.columns([560, 430], gap="medium")
+    text, picture = sheet.columns([560, 430], gap="medium")
     with picture:
         if around.difference is not None:
             frame = around_frame(around.difference)
             days = around.difference.exposure_after
-            st.altair_chart(
-                around_chart(frame, days=days, unit=choice.units, theme=theme()),
-                width="stretch",
-                alt=around_words(frame, days),
-                theme=None,
+            sheet.chart(
+                lambda shade: around_chart(frame, days=days, unit=choice.units, theme=shade),
+                alt_text=around_words(frame, days),
+                width=430,
             )
             paragraph("Pale bars: before, brought to the days after. Full bars: after.", "lm-note", style="margin:0")
     named = (
@@ -203,7 +198,7 @@ def _around(found: EffectAnswer, choice: Choice) -> None:
     with text:
         for label, one in named:
             if one is not None:
-                st.html(
+                sheet.html(
                     f'<p class="lm-p" style="max-width:none"><b style="font-weight:550">{label}.</b> '
                     f"{escape(one.sentence())}</p>"
                 )
@@ -212,14 +207,14 @@ def _around(found: EffectAnswer, choice: Choice) -> None:
 
 
 def _expectation(found: EffectAnswer, choice: Choice) -> None:
-    widgets.heading("Expected without action", "areas chosen at a peak fall back by themselves")
+    sheet.heading("Expected without action", "areas chosen at a peak fall back by themselves")
     if found.without_action is None:
         paragraph(found.why_no_expectation or "Not worked out.")
         return
-    st.altair_chart(
-        expectation_chart(found.without_action, unit=choice.units, theme=theme()),
-        width="stretch",
-        alt=found.without_action.sentence(),
-        theme=None,
+    expected = found.without_action
+    sheet.chart(
+        lambda shade: expectation_chart(expected, unit=choice.units, theme=shade),
+        alt_text=expected.sentence(),
+        width=_WIDTHS[1],
     )
-    paragraph(found.without_action.sentence())
+    paragraph(expected.sentence())

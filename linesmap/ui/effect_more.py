@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from linesmap.effects import EffectAnswer, EffectQuestion
 from linesmap.errors import LinesmapError
 from linesmap.measure.effect import METHODS, Method
-from linesmap.ui import data, effect_data, widgets
-from linesmap.ui.effect_answer import paragraph
+from linesmap.page_held import Held
+from linesmap.recovery import Recovery, recovery, where_successors_surface
+from linesmap.ui import data, effect_data, sheet
 from linesmap.ui.effect_choices import Choice
-from linesmap.ui.frame_style import theme
+from linesmap.ui.sheet import paragraph
 from linesmap.view.effect_intervals import RatioRow, ratio_chart
 from linesmap.view.effect_words import METHOD_WORDS, comparison_frame, interval_words, recovery_rows, surface_rows
 from linesmap.view.force_tables import cells_table
@@ -30,59 +32,89 @@ def show(at: data.Key, found: EffectAnswer, choice: Choice, question: EffectQues
     _network(at, choice)
     _methods(at, question)
     _comparison(found)
-    left, right = st.columns(2, gap="medium")
+    left, right = sheet.columns([1, 1], gap="medium")
     with left:
-        widgets.heading("Limits", "what the claim rests on, and where it is weak")
+        sheet.heading("Limits", "what the claim rests on, and where it is weak")
         shown_above = found.effect.calibration.sentence()
         _list([words for words in found.effect.limits() if words != shown_above])
     with right:
-        widgets.heading("Also to know", "what the series leaves out, and what else happened")
+        sheet.heading("Also to know", "what the series leaves out, and what else happened")
         _list(found.notes or ("Nothing is known to be left out, and no other operation is known.",))
 
 
 def _list(sentences: Sequence[str]) -> None:
     items = "".join(f'<li style="margin:0 0 4px">{escape(words)}</li>' for words in sentences)
-    st.html(f'<ul style="font-size:13px;line-height:18px;margin:0;padding-left:18px;max-width:90ch">{items}</ul>')
+    sheet.html(f'<ul style="font-size:13px;line-height:18px;margin:0;padding-left:18px;max-width:90ch">{items}</ul>')
 
 
 def _network(at: data.Key, choice: Choice) -> None:
-    widgets.heading(
+    sheet.heading(
         "Displacement through the network", "what followed the lines that the operation closed, in all its phases"
     )
     if choice.subject is None:
         paragraph("Choose an operation of the workspace to follow the lines that it closed.")
         return
     name = choice.subject.programme
-    followed = effect_data.followed(at, name)
-    if followed.empty:
-        paragraph(f"No record of {name} reports the closure of a line.")
-        return
-    left, right = st.columns([1010, 386], gap="medium")
+    followed, shares = effect_data.followed(at, name), effect_data.shares(at)
     ids = _ids_by_name(at)
+    none = f"No record of {name} reports the closure of a line."
+
+    def in_file(held: Held, _: str) -> str:
+        # Closures and what followed them are single records: the file has those that may leave.
+        left = held.once(("followed", name), lambda: where_successors_surface(held.tables, name))
+        return _followed(left, {}, links=False) if len(left) else _sentence(none)
+
+    def shares_in_file(held: Held, _: str) -> str:
+        return _back(held.once("recovery", lambda: recovery(held.tables)), name)
+
+    if followed.empty:
+        paragraph(none)
+        return
+    left, right = sheet.columns([1010, 386], gap="medium")
     with left:
-        heads = [("Line", ""), ("Closed", ""), ("Followed by", ""), ("On what basis", ""), ("When", ""), ("Where", "")]
-        rows = [
-            [_line(line, ids), escape(closed), _line(became, ids), _basis(basis), escape(on), escape(where)]
-            for line, closed, became, basis, on, where in surface_rows(followed)
-        ]
-        caption = "A row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
-        st.html(cells_table(heads, rows, caption=caption, widths="13% 20% 13% 18% 18%"))
+        sheet.html(_followed(followed, ids), file=in_file)
     with right:
-        head, *counted = recovery_rows(
-            [
-                (one.closure_type, one.within_days, one.watched, one.back, one.low, one.high)
-                for one in effect_data.shares(at)
-                if one.operation == name
-            ]
-        )
-        cells = [[f"{escape(words)}<small>{escape(note)}</small>" for words, note in row] for row in counted]
-        heads = [(words, "n" if number else "") for number, (words, _) in enumerate(head)]
-        st.html(cells_table(heads, cells, caption="Lines back within so many days, with the 95% interval"))
+        sheet.html(_back(shares, name), file=shares_in_file)
         paragraph(
             "Of the closures followed for so long; the others count nowhere. A line that came back unseen counts as "
             "held. The two types are never added.",
             "lm-note",
         )
+
+
+def _sentence(words: str) -> str:
+    """Write a sentence; it is escaped."""
+    return f'<p class="lm-p">{escape(words)}</p>'
+
+
+def _followed(found: pd.DataFrame, ids: dict[str, str], *, links: bool = True) -> str:
+    heads = [("Line", ""), ("Closed", ""), ("Followed by", ""), ("On what basis", ""), ("When", ""), ("Where", "")]
+    rows = [
+        [
+            _line(line, ids),
+            escape(closed),
+            _line(became, ids),
+            _basis(basis, links=links),
+            escape(on),
+            escape(where),
+        ]
+        for line, closed, became, basis, on, where in surface_rows(found)
+    ]
+    caption = "A row a closure and what followed within 90 days. A suggestion is no fact until a person accepts it"
+    return cells_table(heads, rows, caption=caption, widths="13% 20% 13% 18% 18%")
+
+
+def _back(shares: Sequence[Recovery], name: str) -> str:
+    head, *counted = recovery_rows(
+        [
+            (one.closure_type, one.within_days, one.watched, one.back, one.low, one.high)
+            for one in shares
+            if one.operation == name
+        ]
+    )
+    cells = [[f"{escape(words)}<small>{escape(small)}</small>" for words, small in row] for row in counted]
+    heads = [(words, "n" if number else "") for number, (words, _) in enumerate(head)]
+    return cells_table(heads, cells, caption="Lines back within so many days, with the 95% interval")
 
 
 def _ids_by_name(at: data.Key) -> dict[str, str]:
@@ -102,15 +134,16 @@ def _line(name: str, ids: dict[str, str]) -> str:
     return f'<a href="lines?open={address}" target="_self" style="color:var(--lm-primary)">{escape(name)}</a>'
 
 
-def _basis(basis: str) -> str:
+def _basis(basis: str, *, links: bool) -> str:
     if not basis.startswith("suggested"):
         return escape(basis)
+    said = f'<span class="lm-chip" style="padding:0 6px">{escape(basis)}</span>'
     link = f'<a href="{_DECIDE}" target="_self" style="color:var(--lm-primary)">decide</a>'
-    return f'<span class="lm-chip" style="padding:0 6px">{escape(basis)}</span> {link}'
+    return f"{said} {link}" if links else said
 
 
 def _methods(at: data.Key, question: EffectQuestion) -> None:
-    with st.expander("Other methods", expanded=False, key="effect_methods"):
+    with sheet.expander("Other methods", expanded=False, key="effect_methods"):
         paragraph(
             "Methods that rest on different assumptions and agree are worth more than one alone. Choosing the method "
             "after seeing which shows an effect is worth less than nothing.",
@@ -120,6 +153,7 @@ def _methods(at: data.Key, question: EffectQuestion) -> None:
             _all_methods(at, question)
         else:
             st.button("Work out all four methods", key="effect_all", on_click=_ask_all, args=(question,))
+            sheet.note(lambda _, __: _sentence("Not worked out on the page."))
 
 
 def _ask_all(question: EffectQuestion) -> None:
@@ -138,7 +172,7 @@ def _all_methods(at: data.Key, question: EffectQuestion) -> None:
             rows.append(RatioRow(name, effect.estimate, effect.interval.lower, effect.interval.upper))
             words.append(f"{name}: {interval_words(effect)}")
     if rows:
-        st.altair_chart(ratio_chart(rows, theme=theme(), named=True), width="stretch", alt=". ".join(words), theme=None)
+        sheet.chart(lambda shade: ratio_chart(rows, theme=shade, named=True), alt_text=". ".join(words), width=1408)
         _list([f"{each}. {METHOD_WORDS[method].does}" for each, method in zip(words, _used(rows), strict=True)])
     if refused:
         _list(refused)
@@ -150,7 +184,7 @@ def _used(rows: Sequence[RatioRow]) -> list[Method]:
 
 
 def _comparison(found: EffectAnswer) -> None:
-    with st.expander("Areas to compare with, and why", expanded=False, key="effect_areas"):
+    with sheet.expander("Areas to compare with, and why", expanded=False, key="effect_areas"):
         if found.proposed is None:
             paragraph("No other area has counts before the operation, so none could be proposed.")
             return
@@ -161,9 +195,9 @@ def _comparison(found: EffectAnswer) -> None:
             "would reach them.",
             style="max-width:none",
         )
-        st.dataframe(
+        sheet.table(
             frame,
-            hide_index=True,
+            caption="Areas that were counted before",
             height=300,
             column_config={
                 "Unlike": st.column_config.NumberColumn(format="%.2f", width=70),

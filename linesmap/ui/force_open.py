@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -13,14 +13,15 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from linesmap.force_profiles import ForceLines, ForceProfile, ForceTie
+from linesmap.force_profiles import ForceProfile, ForceTie
 from linesmap.measure import MEASURES
 from linesmap.measure.cross_border import SHARED_KINDS
 from linesmap.model.filters import Filters
 from linesmap.network import LineProfile
-from linesmap.ui import data, widgets
-from linesmap.ui.frame_style import theme
-from linesmap.ui.line_marks import capital, chip, status_label
+from linesmap.ui import data, sheet, widgets
+from linesmap.ui.disruption_section import free
+from linesmap.ui.line_marks import capital, status_label
+from linesmap.ui.line_parts import status_chip
 from linesmap.ui.pages import page
 from linesmap.view.force_pictures import lines_map
 from linesmap.view.force_tables import cells_table, line_links, opens
@@ -40,34 +41,39 @@ _BY_KEY = {measure.key: measure for measure in MEASURES}
 
 
 def show(at: data.Key, profile: ForceProfile, line_names: Mapping[str, str]) -> None:
-    """Draw the sections of a force."""
-    lines = profile.lines
-    _facts(profile)
-    left, right = st.columns([660, 720], gap="medium")
+    """Draw the sections of a force; the file has them by the records that may leave."""
+    code = profile.code
+    _both(profile, lambda one, _: _facts(one))
+    left, right = sheet.columns([660, 720], gap="medium")
     with left:
-        if lines.inward or lines.outward or lines.internal:
-            _statuses(lines)
+        if profile.lines.inward or profile.lines.outward or profile.lines.internal:
+            _both(profile, _statuses)
             _list(profile, at.version)
         else:
-            st.html('<p class="lm-p">No line starts or sells here.</p>')
+            sheet.html('<p class="lm-p">No line starts or sells here.</p>')
     with right:
-        _map(profile)
+        _both(profile, _map)
     if len(profile.months):
         _months(profile)
-    _operations(profile)
-    _ties(profile, line_names)
+    _both(profile, lambda one, _: _operations(one))
+    sheet.html(_ties(profile, line_names), file=lambda held, _: _ties(held.force(code), held.line_names, links=False))
     if len(profile.months):
         _behind(at, profile)
+
+
+def _both(profile: ForceProfile, section: Callable[[ForceProfile, str], str]) -> None:
+    """Draw a section, and note it for the file, where it shows the force by the records that may leave."""
+    sheet.html(lambda shade: section(profile, shade), file=lambda held, shade: section(held.force(profile.code), shade))
 
 
 def _links(lines: Sequence[LineProfile]) -> str:
     return line_links([one.line_id for one in lines], {one.line_id: one.name for one in lines})
 
 
-def _facts(profile: ForceProfile) -> None:
+def _facts(profile: ForceProfile) -> str:
     lines = profile.lines
     tied = sum(1 for tie in profile.ties if tie.n_lines or tie.n_shared)
-    widgets.facts(
+    return sheet.facts_html(
         [
             ("Lines in", f"{len(lines.inward):,}", "start elsewhere, sell here"),
             ("Lines out", f"{len(lines.outward):,}", "start here, sell elsewhere"),
@@ -80,14 +86,14 @@ def _facts(profile: ForceProfile) -> None:
     )
 
 
-def _statuses(lines: ForceLines) -> None:
-    widgets.heading("Lines by status", "on the last day that holds a record; select a number for its lines")
+def _statuses(profile: ForceProfile, shade: str) -> str:
+    lines = profile.lines
     groups = (lines.inward, lines.outward, lines.internal)
     rows = []
     for status, key in STATUS_KEY.items():
         several = [[one for one in group if one.status is status] for group in groups]
         if any(several):
-            mark = chip(next(one for group in several for one in group))
+            mark = status_chip(next(one for group in several for one in group), shade)
             rows.append(
                 [mark or escape(tokens()["status"][key]["label"]), *(opens(len(g), _links(g)) for g in several)]
             )
@@ -95,26 +101,35 @@ def _statuses(lines: ForceLines) -> None:
     if any(without):
         rows.append(["No status", *(opens(len(g), _links(g)) for g in without)])
     heads = [("Status", ""), *((name, "n") for name in _DIRECTIONS)]
+    head = sheet.heading_html("Lines by status", "on the last day that holds a record; select a number for its lines")
     said = "Type 1 and Type 2 closures are never added"
-    st.html(cells_table(heads, rows, caption=said, widths="34% 22% 22% 22%"))
+    return head + cells_table(heads, rows, caption=said, widths="34% 22% 22% 22%")
+
+
+def _listed(profile: ForceProfile) -> list[tuple[str, LineProfile]]:
+    groups = zip(_DIRECTIONS, (profile.lines.inward, profile.lines.outward, profile.lines.internal), strict=True)
+    return [(name.removeprefix("Lines ").capitalize(), one) for name, group in groups for one in group]
+
+
+def _lines_frame(listed: Sequence[tuple[str, LineProfile]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Line": [one.name for _, one in listed],
+            "Way": [name for name, _ in listed],
+            "Status": [status_label(one) for _, one in listed],
+            "Route": [capital(one.route) for _, one in listed],
+            "Records": [one.n_records for _, one in listed],
+            "Last activity": [one.last_activity for _, one in listed],
+        }
+    )
 
 
 def _list(profile: ForceProfile, version: int) -> None:
-    groups = zip(_DIRECTIONS, (profile.lines.inward, profile.lines.outward, profile.lines.internal), strict=True)
-    listed = [(name.removeprefix("Lines ").capitalize(), one) for name, group in groups for one in group]
-    widgets.heading("Its lines", "choose one to open it")
-    chosen = st.dataframe(
-        pd.DataFrame(
-            {
-                "Line": [one.name for _, one in listed],
-                "Way": [name for name, _ in listed],
-                "Status": [status_label(one) for _, one in listed],
-                "Route": [capital(one.route) for _, one in listed],
-                "Records": [one.n_records for _, one in listed],
-                "Last activity": [one.last_activity for _, one in listed],
-            }
-        ),
-        hide_index=True,
+    listed = _listed(profile)
+    sheet.heading("Its lines", "choose one to open it", file="by name")
+    chosen = sheet.table(
+        _lines_frame(listed),
+        file=lambda held: _lines_frame(_listed(held.force(profile.code))),
         height=min(len(listed), _MOST_LINES_HIGH) * _ROW + _HEAD,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
@@ -132,34 +147,61 @@ def _list(profile: ForceProfile, version: int) -> None:
         st.switch_page(page("lines"), query_params={"open": listed[picked][1].line_id})
 
 
-def _map(profile: ForceProfile) -> None:
-    widgets.heading("Where its lines run", "in their status; ring: internal, square: origin, dot: destination")
+def _map(profile: ForceProfile, shade: str) -> str:
     lines = profile.lines
     drawn = list({one.line_id: one for one in (*lines.inward, *lines.outward, *lines.internal)}.values())
     words = (
         f"Map of {profile.name} with {plural(len(lines.inward), 'line')} in, {len(lines.outward):,} out and "
         f"{len(lines.internal):,} internal"
     )
-    picture = data_uri(lines_map(profile.code, drawn, theme=theme(), width=640, height=420))
-    st.html(f'<img style="width:100%;border-radius:4px" alt="{escape(words)}" src="{picture}">')
+    picture = data_uri(lines_map(profile.code, drawn, theme=shade, width=640, height=420))
     unplaced = sum(1 for one in drawn if not one.destinations)
-    if unplaced:
-        st.html(f'<p class="lm-note">{plural(unplaced, "line")} without a destination on record not drawn.</p>')
+    left_out = f"{plural(unplaced, 'line')} without a destination on record not drawn."
+    return (
+        sheet.heading_html("Where its lines run", "in their status; ring: internal, square: origin, dot: destination")
+        + f'<img style="width:100%;border-radius:4px" alt="{escape(words)}" src="{picture}">'
+        + (f'<p class="lm-note">{left_out}</p>' if unplaced else "")
+    )
 
 
 def _months(profile: ForceProfile) -> None:
-    widgets.heading("Activity over time", "records of its area by month; driven by police activity")
-    frame = profile.months.copy()
-    frame["month"] = pd.to_datetime(frame["month"])
+    sheet.heading("Activity over time", "records of its area by month; driven by police activity")
+    sheet.chart(
+        lambda shade: _months_chart(profile, shade),
+        file=lambda held, shade: _months_chart(held.force(profile.code), shade),
+        alt_text=f"Records in the area of {profile.name} by month and kind",
+        width=1408,
+        plain=False,
+    )
+    sheet.html(_earlier(profile), file=lambda held, _: _earlier(held.force(profile.code)))
+
+
+def _window(profile: ForceProfile) -> tuple[pd.DataFrame, pd.Timestamp, pd.Timestamp]:
+    """Give the months, the first of them that is drawn, and the end of the last."""
+    frame = profile.months.assign(month=pd.to_datetime(profile.months["month"]))
     last = frame["month"].max()
     start = max(last - pd.DateOffset(months=_MONTHS_SHOWN - 1), frame["month"].min())
-    end = last + pd.DateOffset(months=1)
+    return frame, start, last + pd.DateOffset(months=1)
+
+
+def _earlier(profile: ForceProfile) -> str:
+    if profile.months.empty:
+        return ""
+    frame, start, _ = _window(profile)
     earlier = int(frame.loc[frame["month"] < start, "records"].sum())
+    words = f"{plural(earlier, 'earlier record')} before {start:%b %Y} not drawn."
+    return f'<p class="lm-note">{words}</p>' if earlier else ""
+
+
+def _months_chart(profile: ForceProfile, shade: str) -> alt.Chart | None:
+    if profile.months.empty:
+        return None
+    frame, start, end = _window(profile)
     frame = frame[frame["month"] >= start]
     labels = {kind.value: tokens()["kind"][kind.value]["label"] for kind in SHOWN_KINDS}
-    frame["label"] = frame["kind"].map(labels)
+    frame = frame.assign(label=frame["kind"].map(labels))
     present = [kind for kind in labels if (frame["kind"] == kind).any()]
-    chart = (
+    made: alt.Chart = (
         alt.Chart(frame)
         .mark_bar(orient="vertical")
         .encode(
@@ -175,7 +217,7 @@ def _months(profile: ForceProfile) -> None:
                 title=None,
                 scale=alt.Scale(
                     domain=[labels[kind] for kind in present],
-                    range=[colour("kind-" + kind, theme()) for kind in present],
+                    range=[colour("kind-" + kind, shade) for kind in present],
                 ),
                 legend=alt.Legend(orient="top"),
             ),
@@ -189,9 +231,7 @@ def _months(profile: ForceProfile) -> None:
         .configure(font="Source Sans", padding=0)
         .configure_view(strokeWidth=0)
     )
-    st.altair_chart(chart, width="stretch", alt=f"Records in the area of {profile.name} by month and kind")
-    if earlier:
-        st.html(f'<p class="lm-note">{plural(earlier, "earlier record")} before {start:%b %Y} not drawn.</p>')
+    return made
 
 
 def _period(row: dict[Hashable, Any]) -> str:
@@ -202,11 +242,12 @@ def _period(row: dict[Hashable, Any]) -> str:
     return f"{words}<small>{plural(row['n_phases'], 'phase')}</small>" if row["n_phases"] else words
 
 
-def _operations(profile: ForceProfile) -> None:
-    widgets.heading("Operations it took part in", "its own count, of that of the whole operation; police activity")
+def _operations(profile: ForceProfile) -> str:
+    head = sheet.heading_html(
+        "Operations it took part in", "its own count, of that of the whole operation; police activity"
+    )
     if profile.operations.empty:
-        st.html('<p class="lm-p">No register and no record names it with an operation.</p>')
-        return
+        return head + '<p class="lm-p">No register and no record names it with an operation.</p>'
     rows = []
     for row in profile.operations.to_dict("records"):
         cells = [
@@ -221,7 +262,8 @@ def _operations(profile: ForceProfile) -> None:
         rows.append(cells)
     heads = [("Operation", ""), ("Period", ""), ("Forces", ""), ("Records", "n")]
     heads += [(_BY_KEY[key].label, "n") for key in _OPERATION_MEASURES]
-    st.html(cells_table(heads, rows, caption="Counted from records; phases are added; a dash: no record says so"))
+    said = "Counted from records; phases are added; a dash: no record says so"
+    return head + cells_table(heads, rows, caption=said)
 
 
 def _beside(own: float, whole: float, unit: str) -> str:
@@ -230,17 +272,18 @@ def _beside(own: float, whole: float, unit: str) -> str:
     )
 
 
-def _ties(profile: ForceProfile, lines: Mapping[str, str]) -> None:
-    widgets.heading("Ties to other forces", "lines between them, and what records of both name; most tied first")
+def _ties(profile: ForceProfile, lines: Mapping[str, str], *, links: bool = True) -> str:
+    head = sheet.heading_html(
+        "Ties to other forces", "lines between them, and what records of both name; most tied first"
+    )
     if not profile.ties:
-        st.html('<p class="lm-p">No line runs to another force, and nothing is named by records of both.</p>')
-        return
+        return head + '<p class="lm-p">No line runs to another force, and nothing is named by records of both.</p>'
     heads = [("Force", ""), ("Lines from it", "n"), ("Lines to it", "n")]
     heads += [(capital(several), "n") for _, several in SHARED_KINDS.values()]
-    heads += [("Exploited among the people", "n"), ("What both name", "")]
-    rows = [_tie(profile, tie, lines) for tie in profile.ties]
+    heads += [("Exploited among the people", "n"), *([("What both name", "")] if links else [])]
+    rows = [_tie(profile, tie, lines)[: len(heads)] for tie in profile.ties]
     said = "People, phones and so on: how many the records of both name. People are counted, never named"
-    st.html(cells_table(heads, rows, caption=said, widths="17% 10% 10%"))
+    return head + cells_table(heads, rows, caption=said, widths="17% 10% 10%")
 
 
 def _tie(profile: ForceProfile, tie: ForceTie, lines: Mapping[str, str]) -> list[str]:
@@ -277,18 +320,21 @@ def _behind(at: data.Key, profile: ForceProfile) -> None:
         key = measures[str(right.selectbox("Measure", list(measures), key="behind_what"))]
         unit = _BY_KEY[key].unit if key in _BY_KEY else "records"
         records = data.behind(at, Filters(forces=(profile.code,), operations=(of_operation[number],)), key)
-    st.caption(f"{plural(len(records), 'record')}, adding to {amount(float(records['amount'].sum()), unit)}.")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Date": records["occurred_from"],
-                "Record": records["title"],
-                "Where": records["place_label"].fillna(MISSING),
-                "Adds": [amount(value, unit) for value in records["amount"]],
-                "Id": records["record_id"],
-            }
-        ),
-        hide_index=True,
+    said = f"{plural(len(records), 'record')}, adding to {amount(float(records['amount'].sum()), unit)}"
+    st.caption(f"{said}.")
+    sheet.note(lambda _, __: sheet.heading_html("Records behind a number", number))
+    frame = pd.DataFrame(
+        {
+            "Date": records["occurred_from"],
+            "Record": records["title"],
+            "Where": records["place_label"].fillna(MISSING),
+            "Adds": [amount(value, unit) for value in records["amount"]],
+            "Id": records["record_id"],
+        }
+    )
+    sheet.table(
+        frame,
+        file=lambda held: free(held, frame, "Id", "records behind a number"),
         height=240,
         column_config={"Date": st.column_config.DateColumn(format="D MMM YYYY")},
     )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from html import escape
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from linesmap import line_flows, lines, measure, reports
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import LineKind
 from linesmap.network import LineProfile, net_closures
 from linesmap.network.flows import Level, Period
-from linesmap.ui import data, filter_bar, line_data, line_decide, widgets
+from linesmap.page_held import Held
+from linesmap.pipeline import last_day
+from linesmap.ui import data, filter_bar, line_data, line_decide, line_file, sheet, widgets
 from linesmap.ui.frame_style import theme
-from linesmap.ui.line_marks import age, capital, chip, forces, open_line, plain, status_label
-from linesmap.view.line_pictures import data_uri, sparkline
+from linesmap.ui.line_marks import capital, forces, open_line, plain, status_label
 from linesmap.view.scene import STATUS_KEY
 from linesmap.view.tokens import tokens
 from linesmap.view.words import MISSING, day, plural, share
@@ -24,7 +27,7 @@ from linesmap.view.words import MISSING, day, plural, share
 __all__ = ["show"]
 
 _VIEWS = ("Table", "Cards", "Closures", "Suggestions", "Flows")
-_MOST_CARDS = 60
+_DIGITS_SAID = 3
 _CARD_WIDTH = 268
 _LEVELS: dict[str, Level] = {"Forces": "force", "Districts": "lad", "Towns": "town"}
 _PERIODS: dict[str, Period] = {"Whole time": "all", "Years": "year", "Quarters": "quarter", "Months": "month"}
@@ -39,24 +42,81 @@ def show(at: data.Key, profiles: Sequence[LineProfile]) -> None:
     if not chosen:
         widgets.title("Lines", "No line is named by the records chosen. Take a filter away.")
         return
-    view, shown = _narrow(chosen)
+    asked = _narrow(chosen)
+    shown = [one for one in chosen if asked.keeps(one)]
     widgets.title("Lines", f"{plural(len(shown), 'line')}; select one to open it")
-    match view:
+    sheet.shown(
+        lambda held: f"{held.filter_words(filters, data.backdrop(at))}{asked.words}; view: {asked.view.lower()}"
+    )
+    leaving = partial(_leaving, filters=filters, asked=asked)
+    match asked.view:
         case "Cards":
-            _cards(shown, activity, data.weekly_by_line(at))
+            _cards(shown, activity, data.weekly_by_line(at), leaving)
         case "Closures":
-            _closures(at, shown)
+            _closures(at, shown, leaving)
         case "Suggestions":
             ids = {one.line_id for one in shown}
             line_decide.show(at, [one for one in line_data.suggestions(at) if {one.earlier, one.later} & ids])
+            sheet.note(lambda held, _: line_file.suggestions(held, [one.line_id for one in leaving(held).profiles]))
         case "Flows":
             _flows(at, filters)
         case _:
-            _table(at, shown, activity, data.weekly_by_line(at))
+            _table(at, shown, activity, data.weekly_by_line(at), leaving)
 
 
-def _narrow(chosen: list[LineProfile]) -> tuple[str, list[LineProfile]]:
-    """Draw the view switch and the filters of the list, and give what is left."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of the list: the view, statuses and kinds of line, and words to find."""
+
+    view: str
+    statuses: tuple[str, ...]
+    kinds: tuple[str, ...]
+    text: str
+
+    def keeps(self, profile: LineProfile) -> bool:
+        """Tell whether a line fits."""
+        return (
+            (not self.statuses or status_label(profile) in self.statuses)
+            and (not self.kinds or profile.line_kind.value in self.kinds)
+            and (not self.text or self.text.strip().casefold() in _words(profile))
+        )
+
+    @property
+    def words(self) -> str:
+        """What is asked, as the end of a sentence; a number that was looked for is not said."""
+        found = "a number" if sum(one.isdigit() for one in self.text) > _DIGITS_SAID else f"“{self.text.strip()}”"
+        said = [
+            *(one.lower() for one in self.statuses),
+            *self.kinds,
+            *([f"found by {found}"] if self.text.strip() else []),
+        ]
+        return f"; lines {', '.join(said)}" if said else ""
+
+
+@dataclass(frozen=True)
+class _Leaving:
+    """The lines of the list as they may leave, with their records in the filters chosen and by week."""
+
+    profiles: list[LineProfile]
+    counts: dict[str, int]
+    weekly: dict[str, list[int]]
+
+
+def _leaving(held: Held, *, filters: Filters, asked: _Asked) -> _Leaving:
+    def make() -> _Leaving:
+        counts = _records(measure.activity(held.tables, filters, by="line"))
+        chosen = [one for one in held.profiles if (not filters or one.line_id in counts) and asked.keeps(one)]
+        return _Leaving(chosen, counts, reports.weekly_by_line(held.tables))
+
+    return held.once("list", make)
+
+
+def _records(activity: pd.DataFrame) -> dict[str, int]:
+    return {str(one): int(n) for one, n in zip(activity["line_id"], activity["records"], strict=True)}
+
+
+def _narrow(chosen: list[LineProfile]) -> _Asked:
+    """Draw the view switch and the filters of the list."""
     labels = [tokens()["status"][key]["label"] for key in STATUS_KEY.values()]
     held = [label for label in labels if any(status_label(one) == label for one in chosen)]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_views"):
@@ -70,14 +130,9 @@ def _narrow(chosen: list[LineProfile]) -> tuple[str, list[LineProfile]]:
                                placeholder="External or internal", label_visibility="collapsed", width=250)  # fmt: skip
         text = st.text_input("Find", key="find_line", placeholder="Find a name, town, force or drug",
                              label_visibility="collapsed", width=280)  # fmt: skip
-    shown = [
-        one
-        for one in chosen
-        if (not statuses or status_label(one) in statuses)
-        and (not kinds or one.line_kind.value in kinds)
-        and (not text or text.strip().casefold() in _words(one))
-    ]
-    return str(view or _VIEWS[0]), shown
+        st.space("stretch")
+        sheet.button()
+    return _Asked(str(view or _VIEWS[0]), tuple(statuses), tuple(kinds), text or "")
 
 
 def _words(profile: LineProfile) -> str:
@@ -85,12 +140,8 @@ def _words(profile: LineProfile) -> str:
     return " ".join(parts).casefold()
 
 
-def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, weekly: dict[str, list[int]]) -> None:
-    if not profiles:
-        st.html('<p class="lm-p">No line fits. Take a filter away.</p>')
-        return
-    by_line = counts.set_index("line_id")["records"]
-    frame = pd.DataFrame(
+def _frame(profiles: Sequence[LineProfile], counts: Mapping[str, int], weekly: dict[str, list[int]]) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "Line": [p.name for p in profiles],
             "Status": [status_label(p) for p in profiles],
@@ -99,14 +150,32 @@ def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, week
             "Kind": [p.line_kind.value for p in profiles],
             "Forces": [forces(p.forces) for p in profiles],
             "Drugs": [", ".join(p.drugs) for p in profiles],
-            "Records": [int(by_line.get(p.line_id, 0)) for p in profiles],
+            "Records": [counts.get(p.line_id, 0) for p in profiles],
             "By week": [weekly.get(p.line_id, []) for p in profiles],
             "Last activity": [p.last_activity for p in profiles],
         }
     )
-    chosen = st.dataframe(
-        frame,
-        hide_index=True,
+
+
+def _table(
+    at: data.Key,
+    profiles: list[LineProfile],
+    counts: pd.DataFrame,
+    weekly: dict[str, list[int]],
+    leaving: Callable[[Held], _Leaving],
+) -> None:
+    if not profiles:
+        sheet.html('<p class="lm-p">No line fits. Take a filter away.</p>')
+        return
+
+    def in_file(held: Held) -> pd.DataFrame:
+        found = leaving(held)
+        return _frame(found.profiles, found.counts, found.weekly)
+
+    chosen = sheet.table(
+        _frame(profiles, _records(counts), weekly),
+        caption="Deal lines; records in the period and filters chosen, by week in the last year",
+        file=in_file,
         height=640,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
@@ -131,65 +200,87 @@ def _table(at: data.Key, profiles: list[LineProfile], counts: pd.DataFrame, week
         st.rerun()
 
 
-def _cards(profiles: list[LineProfile], counts: pd.DataFrame, weekly: dict[str, list[int]]) -> None:
-    by_line = counts.set_index("line_id")["records"]
+def _cards(
+    profiles: list[LineProfile],
+    counts: pd.DataFrame,
+    weekly: dict[str, list[int]],
+    leaving: Callable[[Held], _Leaving],
+) -> None:
+    by_line = _records(counts)
     with st.container(horizontal=True, gap="small", key="line_cards"):
-        for profile in profiles[:_MOST_CARDS]:
+        for profile in profiles[: line_file.MOST_CARDS]:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card_{profile.line_id}"):
-                n = int(by_line.get(profile.line_id, 0))
-                picture = data_uri(sparkline(weekly.get(profile.line_id, []), theme=theme()))
-                last = day(profile.last_activity) if profile.last_activity else MISSING
-                st.html(
-                    f'<p class="lm-title">{escape(profile.name)} {chip(profile)}</p>'
-                    f'<p class="lm-p">{escape(capital(profile.route))}<br>{escape(", ".join(profile.drugs) or MISSING)}'
-                    f"<br>{escape(forces(profile.forces) or MISSING)}</p>"
-                    f'<img style="width:100%" alt="Records a week" src="{picture}">'
-                    f'<p class="lm-note">{plural(n, "record")}, last {last}, age {age(profile.age_days)}</p>'
-                )
+                n, weeks = by_line.get(profile.line_id, 0), weekly.get(profile.line_id, [])
+                st.html(line_file.card(profile, n, weeks, theme()))
                 st.button(
                     f"Open {plain(profile.name)}",
                     key=f"open_{profile.line_id}",
                     on_click=open_line,
                     args=(profile.line_id,),
                 )
-    if len(profiles) > _MOST_CARDS:
-        st.html(f'<p class="lm-note">and {len(profiles) - _MOST_CARDS:,} more; filter them, or use the table</p>')
+    over = len(profiles) - line_file.MOST_CARDS
+    if over > 0:
+        st.html(f'<p class="lm-note">and {over:,} more; filter them, or use the table</p>')
+
+    def in_file(held: Held, shade: str) -> str:
+        found = leaving(held)
+        return line_file.cards(found.profiles, found.counts, found.weekly, shade)
+
+    sheet.note(in_file)
 
 
-def _closures(at: data.Key, profiles: list[LineProfile]) -> None:
+def _closures(at: data.Key, profiles: list[LineProfile], leaving: Callable[[Held], _Leaving]) -> None:
     every = line_data.closures(at)
     own = every[every["line_id"].isin([one.line_id for one in profiles])]
-    left, right = st.columns([620, 760], gap="medium")
+
+    def free(held: Held) -> pd.DataFrame:
+        ids = [one.line_id for one in leaving(held).profiles]
+        found: pd.DataFrame = held.closures[held.closures["line_id"].isin(ids)]
+        return found
+
+    def survival_in_file(held: Held, _: str) -> str:
+        as_of = last_day(held.tables)
+        return _survival(lines.survival_frame(held.profiles, held.closures, as_of=as_of) if as_of else pd.DataFrame())
+
+    left, right = sheet.columns([620, 760], gap="medium")
     with left:
-        widgets.heading("Net closures", "closed less those that came back or went on as another within the days")
-        rows = [
-            [row["closure_type"], f"{row['within_days']} days", *(f"{row[name]:,}" for name in
-             ("closed", "reopened", "taken_over", "net", "too_early"))]
-            for row in net_closures(own).to_dict("records")
-        ]  # fmt: skip
-        heads = ["Type", "Within", "Closed", "Reopened", "Taken over", "Net", "Too early to say"]
-        said = "The types are never added. Too early: net closures watched for fewer days than asked"
-        st.html(widgets.html_table(heads, rows, caption=said, right=(2, 3, 4, 5, 6)))
-        widgets.heading("How long", "Kaplan-Meier, with the 95% interval; the other type of closure ends the watch")
-        st.html(_survival(at))
+        sheet.heading("Net closures", "closed less those that came back or went on as another within the days")
+        sheet.html(_net_table(own), file=lambda held, _: _net_table(free(held)))
+        sheet.heading("How long", "Kaplan-Meier, with the 95% interval; the other type of closure ends the watch")
+        sheet.html(_survival(line_data.survival(at)), file=survival_in_file)
     with right:
-        widgets.heading("Closures", "newest first")
-        rows = [
-            [
-                row["line"],
-                row["closure_type"],
-                day(row["closed_on"]),
-                row["recorded_by"] or MISSING,
-                _fate(row["back_on"], row["taken_over_on"], row["successor"]),
-                plural(int(row["check_backs"]), "check-back") if row["check_backs"] else MISSING,
-                f"{row['observed_days']:,}",
-            ]
-            for row in own.to_dict("records")
+        sheet.heading("Closures", "newest first")
+        with sheet.scrolled(560):
+            sheet.html(_closure_table(own), file=lambda held, _: _closure_table(free(held)))
+
+
+def _net_table(own: pd.DataFrame) -> str:
+    rows = [
+        [row["closure_type"], f"{row['within_days']} days", *(f"{row[name]:,}" for name in
+         ("closed", "reopened", "taken_over", "net", "too_early"))]
+        for row in net_closures(own).to_dict("records")
+    ]  # fmt: skip
+    heads = ["Type", "Within", "Closed", "Reopened", "Taken over", "Net", "Too early to say"]
+    said = "The types are never added. Too early: net closures watched for fewer days than asked"
+    return widgets.html_table(heads, rows, caption=said, right=(2, 3, 4, 5, 6))
+
+
+def _closure_table(own: pd.DataFrame) -> str:
+    rows = [
+        [
+            row["line"],
+            row["closure_type"],
+            day(row["closed_on"]),
+            row["recorded_by"] or MISSING,
+            _fate(row["back_on"], row["taken_over_on"], row["successor"]),
+            plural(int(row["check_backs"]), "check-back") if row["check_backs"] else MISSING,
+            f"{row['observed_days']:,}",
         ]
-        heads = ["Line", "Type", "Closed", "Recorded by", "Since then", "Found dead", "Days watched"]
-        said = f"{plural(len(rows), 'closure')} recorded by a person"
-        with st.container(height=560, border=False):
-            st.html(widgets.html_table(heads, rows, caption=said, right=(6,), widths="14% 10% 14% 20% 20% 13% 9%"))
+        for row in own.to_dict("records")
+    ]
+    heads = ["Line", "Type", "Closed", "Recorded by", "Since then", "Found dead", "Days watched"]
+    said = f"{plural(len(rows), 'closure')} recorded by a person"
+    return widgets.html_table(heads, rows, caption=said, right=(6,), widths="14% 10% 14% 20% 20% 13% 9%")
 
 
 def _fate(back: object, taken: object, successor: str) -> str:
@@ -200,8 +291,7 @@ def _fate(back: object, taken: object, successor: str) -> str:
     return "held so far"
 
 
-def _survival(at: data.Key) -> str:
-    frame = line_data.survival(at)
+def _survival(frame: pd.DataFrame) -> str:
     if frame.empty:
         return '<p class="lm-p">No line has a day to count from.</p>'
     rows = []
@@ -224,30 +314,19 @@ def _flows(at: data.Key, filters: Filters) -> None:
         level = st.segmented_control("Between", list(_LEVELS), default="Forces", key="flow_level", required=True)
         period = st.segmented_control("Counted by", list(_PERIODS), default="Whole time", key="flow_period",
                                       required=True)  # fmt: skip
-    frame = line_data.flows(at, filters, _LEVELS[level or "Forces"], _PERIODS[period or "Whole time"])
-    total, inside = int(frame["lines"].sum()), int(frame["internal"].sum())
-    said = f"{total:,} pairs of a line and a destination, {inside:,} of them internal"
-    widgets.heading("Flows", said)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Period": frame["period"].replace("", "whole time"),
-                "From": frame["origin"],
-                "To": frame["destination"],
-                "Lines": frame["lines"],
-                "Internal": frame["internal"],
-                "Inferred": frame["inferred"],
-                "Records": frame["records"],
-                "Expected": frame["expected"].astype(float).round(1),
-                "Ratio": frame["ratio"].astype(float).round(2),
-                "Interval": [
-                    f"{low:.2f} to {high:.2f}" if pd.notna(low) else MISSING
-                    for low, high in zip(frame["low"], frame["high"], strict=True)
-                ],
-                "Stands out": frame["unusual"],
-            }
-        ),
-        hide_index=True,
+    by, step = _LEVELS[level or "Forces"], _PERIODS[period or "Whole time"]
+
+    def free(held: Held) -> pd.DataFrame:
+        return held.once(
+            "flows", lambda: line_flows.flows(held.tables, filters, by=by, period=step, found=held.profiles)
+        )
+
+    frame = line_data.flows(at, filters, by, step)
+    sheet.html(_flows_heading(frame), file=lambda held, _: _flows_heading(free(held)))
+    sheet.table(
+        _flows_frame(frame),
+        caption=f"Between {str(level).lower()}, counted by {str(period).lower()}",
+        file=lambda held: _flows_frame(free(held)),
         height=510,
         column_config={
             "Inferred": st.column_config.NumberColumn(help="Destination from records, in no register"),
@@ -256,7 +335,33 @@ def _flows(at: data.Key, filters: Filters) -> None:
             "Stands out": st.column_config.TextColumn(help="The 95% interval of the ratio does not hold 1"),
         },
     )
-    st.html(
+    sheet.html(
         '<p class="lm-note">Expected by size of both ends and distance alone. A flow that stands out asks for a look; '
         "records follow police activity. Internal lines stand on the diagonal of forces.</p>"
+    )
+
+
+def _flows_heading(frame: pd.DataFrame) -> str:
+    total, inside = int(frame["lines"].sum()), int(frame["internal"].sum())
+    return sheet.heading_html("Flows", f"{total:,} pairs of a line and a destination, {inside:,} of them internal")
+
+
+def _flows_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Period": frame["period"].replace("", "whole time"),
+            "From": frame["origin"],
+            "To": frame["destination"],
+            "Lines": frame["lines"],
+            "Internal": frame["internal"],
+            "Inferred": frame["inferred"],
+            "Records": frame["records"],
+            "Expected": frame["expected"].astype(float).round(1),
+            "Ratio": frame["ratio"].astype(float).round(2),
+            "Interval": [
+                f"{low:.2f} to {high:.2f}" if pd.notna(low) else MISSING
+                for low, high in zip(frame["low"], frame["high"], strict=True)
+            ],
+            "Stands out": frame["unusual"],
+        }
     )

@@ -10,9 +10,26 @@ import streamlit as st
 
 from linesmap.effects import EffectAnswer
 from linesmap.errors import LinesmapError
-from linesmap.ui import data, effect_answer, effect_choices, effect_data, effect_files, effect_more, pages, widgets
+from linesmap.measure.effect import METHODS
+from linesmap.ui import (
+    data,
+    effect_answer,
+    effect_choices,
+    effect_data,
+    effect_files,
+    effect_more,
+    pages,
+    sheet,
+    widgets,
+)
 from linesmap.ui.effect_choices import CONFIRM, OWN_DAYS, Choice
 from linesmap.view.effect_words import NEEDED_COLUMNS
+from linesmap.view.words import day, plural
+
+_LIMITS = (
+    "An effect stands with its comparison, period and interval; it is no proof that the operation was the cause.",
+    "Recorded crime follows what people report and police record.",
+)
 
 
 def _nothing() -> None:
@@ -45,6 +62,7 @@ def _downloads(found: EffectAnswer) -> None:
             key=f"effect_{kind}",
             help=help_text,
         )
+    sheet.button()
 
 
 def _phases(at: data.Key, choice: Choice) -> list[tuple[date, date | None]]:
@@ -58,10 +76,19 @@ def _phases(at: data.Key, choice: Choice) -> list[tuple[date, date | None]]:
     ]
 
 
+def _shown(found: EffectAnswer) -> str:
+    asked = found.question
+    first = f"{asked.operation or 'own days'} from {day(found.start)}"
+    method = METHODS[asked.method].casefold()
+    areas = plural(len(found.treated), "area")
+    windows = "the same months of earlier years" if asked.windows == "same-season" else "the time right before"
+    return f"{found.outcome_label}; {first}, in {areas}; by {method}, against {windows}"
+
+
 def _refused(error: LinesmapError, choice: Choice) -> None:
     """Say in the place of the result why there is none, and what to do."""
     widgets.heading("No answer to this question")
-    effect_answer.paragraph(str(error), style="font-size:15px;line-height:22px;max-width:100ch")
+    sheet.paragraph(str(error), style="font-size:15px;line-height:22px;max-width:100ch")
     outputs = [one for one in choice.outcomes if one.is_output]
     if outputs and not st.session_state.get(CONFIRM):
         st.button("Take it all the same, and say so", key="effect_sure", on_click=effect_choices.confirm)
@@ -80,25 +107,28 @@ def _page(at: data.Key) -> None:
     for words in choice.said:
         st.html(f'<p class="lm-chip lm-warn" style="margin:0">{escape(words)}</p>')
     if all(one.is_output for one in listed):
-        effect_answer.paragraph(
+        sheet.paragraph(
             "This workspace holds only counts that police activity drives. Import recorded crime by month and district "
             "to test an outcome."
         )
     if not effect_data.operations(at):
-        effect_answer.paragraph(
+        sheet.paragraph(
             f"No operation in this workspace. Import a register of operations with their days and areas, or stay with "
             f"“{OWN_DAYS}” and give both."
         )
     if choice.question is None:
-        effect_answer.paragraph(choice.waiting)
+        sheet.paragraph(choice.waiting)
         return
     try:
         found = effect_data.answer(at, choice.question)
     except LinesmapError as error:
         _refused(error, choice)
         return
+    acted = found.question.operation or ""
+    sheet.named(f"Effect: {acted}" if acted else "Effect", acted)
     with files:
         _downloads(found)
+    sheet.shown(_shown(found))
     days = effect_answer.days_of_action(found, choice, _phases(at, choice))
     effect_answer.show(found, choice, days)
     effect_more.show(at, found, choice, choice.question)
@@ -109,4 +139,5 @@ with widgets.page():
     if key is None:
         widgets.empty_state()
     else:
-        _page(key)
+        with sheet.opened("effect", "Effect", limits=_LIMITS):
+            _page(key)

@@ -12,7 +12,8 @@ import streamlit as st
 from linesmap.errors import MetricUndefinedError
 from linesmap.measure import MEASURES, Measure, per_100_000
 from linesmap.model.filters import Filters
-from linesmap.ui import data, disruption_section, filter_bar, widgets
+from linesmap.page_held import Held
+from linesmap.ui import data, disruption_section, filter_bar, sheet, widgets
 from linesmap.view.words import MISSING, amount, day, day_range, plural, rate
 
 _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -27,6 +28,10 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 _BY_KEY = {measure.key: measure for measure in MEASURES}
 _MOST_FORCES = 8
 _TOTAL, _RATE = "Totals", "Per 100,000 people"
+_LIMITS = (
+    "Counted from records: arrests, seizures and closures are driven by police activity.",
+    "Phases differ in length, forces and population; kinds of count are never added to each other.",
+)
 
 
 def _period(row: dict[Hashable, Any]) -> str:
@@ -103,13 +108,17 @@ def _force_heads(frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _shown(held: Held, at: data.Key, filters: Filters, figures: str) -> str:
+    return f"{held.filter_words(filters, data.backdrop(at))}; {figures.lower()}"
+
+
 def _behind(at: data.Key, filters: Filters, phases: pd.DataFrame) -> None:
     """Open any number to the records it is made of."""
-    widgets.heading("Records behind a number", "choose a phase and a measure")
     labels = {_phase_name(row): row for row in phases.to_dict("records")}
     measures = {measure.label: measure for measure in MEASURES if phases[measure.key].sum() > 0}
     if not measures:
         return
+    widgets.heading("Records behind a number", "choose a phase and a measure")
     left, right = st.columns(2)
     chosen = left.selectbox("Phase", list(labels), key="behind_phase")
     what = right.selectbox("Measure", list(measures), key="behind_measure")
@@ -130,9 +139,49 @@ def _behind(at: data.Key, filters: Filters, phases: pd.DataFrame) -> None:
     )
     total = amount(float(records["amount"].sum()), measure.unit)
     st.caption(f"{len(records):,} records add to {total}, the figure in the table.")
-    st.dataframe(
-        shown, hide_index=True, height=260, column_config={"Date": st.column_config.DateColumn(format="D MMM YYYY")}
+    sheet.note(lambda _, __: sheet.heading_html("Records behind a number", f"{chosen}: {measure.label}"))
+    sheet.table(
+        shown,
+        caption=f"{len(records):,} records add to {total}, the figure in the table",
+        file=lambda held: disruption_section.free(held, shown, "Id", "records behind a number"),
+        height=260,
+        column_config={"Date": st.column_config.DateColumn(format="D MMM YYYY")},
     )
+
+
+def _page(at: data.Key) -> None:
+    chosen = filter_bar.show(data.choices(at))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        widgets.title("Operations", "counted from records; driven by police activity")
+        st.space("stretch")
+        figures = str(
+            st.segmented_control(
+                "Figures", [_TOTAL, _RATE], default=_TOTAL, required=True, key="figures", bind="query-params",
+                label_visibility="collapsed",
+            )
+        )  # fmt: skip
+        sheet.button()
+    sheet.shown(lambda held: _shown(held, at, chosen, figures))
+    # An operation has a period of its own; the period filter would cut phases off.
+    without_period = Filters(**{**vars(chosen), "period": None})
+    phases = data.operations(at, without_period)
+    if phases.empty:
+        sheet.html('<p class="lm-p">No record of this selection belongs to an operation.</p>')
+    else:
+        sheet.html(_table(phases, _phase_heads(phases), figures))
+        sheet.html(
+            '<p class="lm-note">The period filter does not apply here: a phase has its own. Populations are '
+            "mid-2020 (ONS). Phases differ in length and forces, so compare rates, with the heads in view.</p>"
+        )
+        _behind(at, without_period, phases)
+    forces = data.forces(at, chosen)
+    known = forces[forces["force"].notna()]
+    most = known.nlargest(_MOST_FORCES, "records").sort_values("name")
+    note = f", the {_MOST_FORCES} with most records" if len(known) > _MOST_FORCES else ""
+    sheet.heading("By force of location", f"in the period and filters chosen{note}")
+    if len(most):
+        sheet.html(_table(most, _force_heads(most), figures))
+    disruption_section.show(at, without_period)
 
 
 with widgets.page():
@@ -140,31 +189,5 @@ with widgets.page():
     if key is None:
         widgets.empty_state()
     else:
-        chosen_filters = filter_bar.show(data.choices(key))
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            widgets.title("Operations", "counted from records; driven by police activity")
-            st.space("stretch")
-            shown = st.segmented_control(
-                "Figures", [_TOTAL, _RATE], default=_TOTAL, required=True, key="figures", bind="query-params",
-                label_visibility="collapsed",
-            )  # fmt: skip
-        # An operation has a period of its own; the period filter would cut phases off.
-        without_period = Filters(**{**vars(chosen_filters), "period": None})
-        phases = data.operations(key, without_period)
-        if phases.empty:
-            st.html('<p class="lm-p">No record of this selection belongs to an operation.</p>')
-        else:
-            st.html(_table(phases, _phase_heads(phases), shown))
-            st.html(
-                '<p class="lm-note">The period filter does not apply here: a phase has its own. Populations are '
-                "mid-2020 (ONS). Phases differ in length and forces, so compare rates, with the heads in view.</p>"
-            )
-            _behind(key, without_period, phases)
-        forces = data.forces(key, chosen_filters)
-        known = forces[forces["force"].notna()]
-        most = known.nlargest(_MOST_FORCES, "records").sort_values("name")
-        note = f", the {_MOST_FORCES} with most records" if len(known) > _MOST_FORCES else ""
-        widgets.heading("By force of location", f"in the period and filters chosen{note}")
-        if len(most):
-            st.html(_table(most, _force_heads(most), shown))
-        disruption_section.show(key, without_period)
+        with sheet.opened("operations", "Operations", limits=_LIMITS):
+            _page(key)

@@ -11,8 +11,7 @@ import streamlit as st
 from linesmap.model.kinds import KINDS
 from linesmap.model.vocabulary import LineStatus, RecordKind
 from linesmap.reports import Overview
-from linesmap.ui import data, widgets
-from linesmap.ui.frame_style import theme
+from linesmap.ui import data, sheet, widgets
 from linesmap.ui.pages import TITLES, page
 from linesmap.view.scene import SHOWN_KINDS, STATUS_KEY
 from linesmap.view.tokens import colour, tokens
@@ -20,6 +19,10 @@ from linesmap.view.words import MISSING, count, day, plural
 
 _FEW = 5
 _MONTHS_SHOWN = 24
+_LIMITS = (
+    "Records follow police activity: more of them may mean more policing, not more crime.",
+    "Counts of different kinds, and Type 1 and Type 2 closures, are never added to each other.",
+)
 
 
 def _facts(summary: Overview) -> None:
@@ -27,7 +30,7 @@ def _facts(summary: Overview) -> None:
     lines = sum(summary.statuses.values())
     alive = summary.statuses.get(LineStatus.ACTIVE.value, 0) + summary.statuses.get(LineStatus.REACTIVATED.value, 0)
     held = dict(zip(summary.by_kind["kind"], summary.by_kind["records"], strict=True))
-    widgets.facts(
+    sheet.facts(
         [
             ("Events", count(events["records"].sum()), "reports, seizures, actions, offences"),
             ("Deal lines", count(lines), f"{alive} active on the last day" if lines else ""),
@@ -44,9 +47,9 @@ def _since(summary: Overview) -> str:
 
 
 def _attention(summary: Overview) -> None:
-    widgets.heading("What needs attention", "most pressing first")
+    sheet.heading("What needs attention", "most pressing first")
     if not summary.attention:
-        st.html('<p class="lm-p">Nothing: every row was accepted and every place found.</p>')
+        sheet.html('<p class="lm-p">Nothing: every row was accepted and every place found.</p>')
         return
     items = []
     for number, what, why, where in summary.attention:
@@ -54,20 +57,20 @@ def _attention(summary: Overview) -> None:
         shown = f"under {_FEW}" if few else count(number)
         words = f"{escape(what.capitalize())}<small>{escape(why)} See {escape(TITLES[where])}.</small>"
         items.append(f"<li><b>{shown}</b><span>{words}</span></li>")
-    st.html(f'<ul class="lm-attention">{"".join(items)}</ul>')
+    sheet.html(f'<ul class="lm-attention">{"".join(items)}</ul>')
 
 
 def _kinds(summary: Overview) -> None:
-    widgets.heading("What is here", "records by kind")
+    sheet.heading("What is here", "records by kind")
     rows = [
         [KINDS[RecordKind(row["kind"])].plural, count(row["records"]), KINDS[RecordKind(row["kind"])].help]
         for row in summary.by_kind.to_dict("records")
     ]
-    st.html(widgets.html_table(["Kind", "Records", "One row is"], rows, caption="Accepted rows", right=(1,)))
+    sheet.html(widgets.html_table(["Kind", "Records", "One row is"], rows, caption="Accepted rows", right=(1,)))
 
 
 def _months(summary: Overview) -> None:
-    widgets.heading("Records by month", "follows what police recorded, not how much crime there was")
+    sheet.heading("Records by month", "follows what police recorded, not how much crime there was")
     frame = summary.by_month.copy()
     frame["month"] = pd.to_datetime(frame["month"])
     last = frame["month"].max()
@@ -76,10 +79,20 @@ def _months(summary: Overview) -> None:
     frame = frame[frame["month"] >= start]
     labels = {kind.value: tokens()["kind"][kind.value]["label"] for kind in SHOWN_KINDS}
     frame["label"] = frame["kind"].map(labels)
-    present = [label for kind, label in labels.items() if (frame["kind"] == kind).any()]
-    colours = [colour("kind-" + kind, theme()) for kind, label in labels.items() if label in present]
-    words = "Records by month and kind"
-    chart = (
+    present = {kind: label for kind, label in labels.items() if (frame["kind"] == kind).any()}
+
+    def chart(shade: str) -> alt.Chart:
+        return _month_chart(frame, present, shade, (start, end))
+
+    sheet.chart(chart, alt_text="Records by month and kind", width=820, plain=False)
+    if earlier:
+        sheet.html(f'<p class="lm-note">{plural(earlier, "earlier record")} before {start:%b %Y} not drawn.</p>')
+
+
+def _month_chart(
+    frame: pd.DataFrame, present: dict[str, str], shade: str, ends: tuple[pd.Timestamp, pd.Timestamp]
+) -> alt.Chart:
+    made: alt.Chart = (
         alt.Chart(frame)
         .mark_bar(orient="vertical")
         .encode(
@@ -87,12 +100,17 @@ def _months(summary: Overview) -> None:
                 "yearmonth(month):T",
                 title=None,
                 # All months, also those that hold nothing, so that one full month does not fill the picture.
-                scale=alt.Scale(domain=[{"year": at.year, "month": at.month} for at in (start, end)]),
+                scale=alt.Scale(domain=[{"year": at.year, "month": at.month} for at in ends]),
                 axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False),
             ),
             y=alt.Y("sum(records):Q", title="records a month", stack="zero", axis=alt.Axis(tickCount=3, format=",d")),
             color=alt.Color(
-                "label:N", title=None, scale=alt.Scale(domain=present, range=colours), legend=alt.Legend(orient="top")
+                "label:N",
+                title=None,
+                scale=alt.Scale(
+                    domain=list(present.values()), range=[colour("kind-" + kind, shade) for kind in present]
+                ),
+                legend=alt.Legend(orient="top"),
             ),
             tooltip=[
                 alt.Tooltip("yearmonth(month):T", title="Month", format="%b %Y"),
@@ -104,22 +122,44 @@ def _months(summary: Overview) -> None:
         .configure(font="Source Sans", padding=0)
         .configure_view(strokeWidth=0)
     )
-    st.altair_chart(chart, width="stretch", alt=words)
-    if earlier:
-        st.html(f'<p class="lm-note">{plural(earlier, "earlier record")} before {start:%b %Y} not drawn.</p>')
+    return made
 
 
 def _statuses(summary: Overview) -> None:
     if not summary.statuses:
         return
-    widgets.heading("Deal lines by status", "on the last day that holds a record")
+    sheet.heading("Deal lines by status", "on the last day that holds a record")
     rows = [
         [tokens()["status"][STATUS_KEY[status]]["label"], count(summary.statuses.get(status.value, 0))]
         for status in STATUS_KEY
     ]
-    st.html(
+    sheet.html(
         widgets.html_table(["Status", "Lines"], rows, caption="Type 1 and Type 2 closures are never added", right=(1,))
     )
+
+
+def _page(at: data.Key) -> None:
+    whole = data.overview(at)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = data.state().get("title", "")
+        said = f"{name} workspace, {plural(whole.facts.n_records, 'record')}".strip()
+        widgets.title("Overview", said)
+        sheet.shown(f"{said}, all of them")
+        st.space("stretch")
+        sheet.button()
+        if st.button("Open the map", type="primary", key="open_map"):
+            st.switch_page(page("map"))
+    _facts(whole)
+    left, right = sheet.columns([560, 820], gap="medium")
+    with left:
+        _attention(whole)
+        _statuses(whole)
+    with right:
+        if not whole.by_month.empty:
+            _months(whole)
+        _kinds(whole)
+    widgets.heading("Sources and licences")
+    widgets.attribution()
 
 
 with widgets.page():
@@ -127,21 +167,5 @@ with widgets.page():
     if key is None:
         widgets.empty_state()
     else:
-        whole = data.overview(key)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            name = data.state().get("title", "")
-            widgets.title("Overview", f"{name} workspace, {plural(whole.facts.n_records, 'record')}".strip())
-            st.space("stretch")
-            if st.button("Open the map", type="primary", key="open_map"):
-                st.switch_page(page("map"))
-        _facts(whole)
-        left, right = st.columns([560, 820], gap="medium")
-        with left:
-            _attention(whole)
-            _statuses(whole)
-        with right:
-            if not whole.by_month.empty:
-                _months(whole)
-            _kinds(whole)
-        widgets.heading("Sources and licences")
-        widgets.attribution()
+        with sheet.opened("overview", "Overview", limits=_LIMITS):
+            _page(key)

@@ -9,8 +9,7 @@ import streamlit as st
 
 from linesmap import reference
 from linesmap.measure import STRANDS
-from linesmap.ui import data, widgets
-from linesmap.ui.frame_style import theme
+from linesmap.ui import data, sheet, widgets
 from linesmap.view.force_pictures import force_codes, shaded_map
 from linesmap.view.programme_figures import (
     counts_by_force,
@@ -28,6 +27,11 @@ _OPENED = "programme"
 _ELSEWHERE_SHOWN = 6
 _ROW, _HEAD, _MOST_ROWS_HIGH = 35, 38, 18
 _BY = ("Programmes", "Figures")
+_LIMITS = (
+    "Every figure stands as its publisher gave it, with the sign of its claim; figures that disagree both stand.",
+    "Kinds, periods and forces differ, so nothing is ranked or added.",
+    "Arrests, seizures and closures are driven by police activity.",
+)
 
 
 def _text(value: object) -> str:
@@ -51,18 +55,26 @@ def _chosen(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, str | No
     labels = {_strand(key): key for key in STRANDS if (figures["strand"] == key).any()}
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         widgets.title("Programmes")
-        strand = _select("Strand", [_ANY_STRAND, *labels], key="strand", width=210)
-        lead = _select("Lead office", [_ANY_LEAD, *_names(figures["lead"])], key="lead", width=230)
-        force = _select("Force", [_ANY_FORCE, *_names(figures["forces"])], key="published_force", width=200)
+        strand = _select("Strand", [_ANY_STRAND, *labels], key="strand", width=190)
+        lead = _select("Lead office", [_ANY_LEAD, *_names(figures["lead"])], key="lead", width=200)
+        force = _select("Force", [_ANY_FORCE, *_names(figures["forces"])], key="published_force", width=160)
         words = st.text_input(
-            "Find", key="find", placeholder="Find a programme or measure", bind="query-params", width=220,
+            "Find", key="find", placeholder="Find a programme or measure", bind="query-params", width=170,
             label_visibility="collapsed",
         )  # fmt: skip
+        st.space("stretch")
+        sheet.button()
+    asked = [one for one in (strand, lead, force) if one not in {_ANY_STRAND, _ANY_LEAD, _ANY_FORCE}]
+    sheet.shown("Published figures" + _choices([*asked, f"“{words.strip()}”"] if words and words.strip() else asked))
     anywhere = narrowed(
         figures, strand=labels.get(strand), lead=lead if lead != _ANY_LEAD else None, words=str(words or "")
     )
     wanted = force if force != _ANY_FORCE else None
     return narrowed(anywhere, force=wanted), anywhere, wanted
+
+
+def _choices(asked: list[str]) -> str:
+    return f", only {'; '.join(asked)}" if asked else ", all of them"
 
 
 def _list(listed: pd.DataFrame, version: int) -> int:
@@ -76,9 +88,9 @@ def _list(listed: pd.DataFrame, version: int) -> int:
     )
     said = f"{plural(len(listed), 'programme')}, {plural(int(listed['n_figures'].sum()), 'figure')}"
     st.caption(f"{said}. Select one to read it.")
-    chosen = st.dataframe(
+    chosen = sheet.table(
         frame,
-        hide_index=True,
+        caption=said,
         height=min(len(listed), _MOST_ROWS_HIGH) * _ROW + _HEAD,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
@@ -104,22 +116,22 @@ def _programme(row: pd.Series, figures: pd.DataFrame) -> None:
     counted = f"{plural(int(row['n_figures']), 'figure')} from {plural(own['source'].nunique(), 'source')}"
     against = sum(1 for one in rows if one.disagrees)
     said = f" <b>{against:,} of them disagree with another.</b>" if against else ""
-    st.html(
+    sheet.html(
         f'<p class="lm-name">{escape(row["programme"])}</p>{made_up}'
         f'<p class="lm-p">{lead}. Strand {escape(_strand(row["strand"]))}. {counted}.{said}<br>'
         f"{escape(_forces(own))}</p>"
     )
-    with st.container(height=560, border=False):
+    with sheet.scrolled(560):
         if steps := funnel_steps(rows):
-            widgets.heading("From eligible to prosecuted", "people, each step beside the one it is a share of")
-            st.html(funnel_table(steps))
-            st.html(
+            sheet.heading("From eligible to prosecuted", "people, each step beside the one it is a share of")
+            sheet.html(funnel_table(steps))
+            sheet.html(
                 '<p class="lm-note">How many of those referred were trigger offenders is not said, so both are shares '
                 "of those tested.</p>"
             )
-            widgets.heading("All figures")
-        st.html(figures_table(rows))
-    st.html(
+            sheet.heading("All figures")
+        sheet.html(figures_table(rows))
+    sheet.html(
         '<p class="lm-note">≥ at least, &gt; more than, ≤ at most, ≈ about: the publisher\'s own words. Figures that '
         "disagree both stand. Kinds, periods and forces differ, so nothing is ranked or added.</p>"
     )
@@ -143,19 +155,41 @@ def _map(figures: pd.DataFrame, force: str | None) -> None:
     most = max(of_force.items(), key=lambda item: (item[1], item[0]), default=None)
     noun = str(by).lower()
     words = f"Map of {noun} by force" + (f", most in {reference.force(most[0]).name}, {most[1]:,}" if most else "")
-    picture = data_uri(shaded_map(of_force, unit=str(by), theme=theme(), chosen=code))
-    st.html(f'<img style="width:100%;border-radius:4px" alt="{escape(words)}" src="{picture}">')
+    sheet.note(lambda _, __: sheet.heading_html(f"{by} by force"))
+
+    def drawn(shade: str) -> str:
+        picture = data_uri(shaded_map(of_force, unit=str(by), theme=shade, chosen=code))
+        return f'<img style="width:100%;border-radius:4px" alt="{escape(words)}" src="{picture}">'
+
+    sheet.html(drawn)
     if found:
         own = (counts.programmes.get(found.code, 0), counts.figures.get(found.code, 0))
-        st.html(
+        sheet.html(
             f'<p class="lm-p"><b>{escape(found.name)}</b>: {plural(own[0], "programme")}, {plural(own[1], "figure")}, '
             "outlined.</p>"
         )
     if counts.elsewhere:
         said = ", ".join(f"{escape(name)} {n:,}" for name, n in counts.elsewhere[:_ELSEWHERE_SHOWN])
-        st.html(f'<p class="lm-note">Figures of no single force, not drawn: {said}.</p>')
-    st.html('<p class="lm-note">A figure of several forces counts in each. Shading says where something was published, '
-            "not where most was achieved. Areas: ONS, OGL v3.</p>")  # fmt: skip
+        sheet.html(f'<p class="lm-note">Figures of no single force, not drawn: {said}.</p>')
+    sheet.html(
+        '<p class="lm-note">A figure of several forces counts in each. Shading says where something was published, '
+        "not where most was achieved. Areas: ONS, OGL v3.</p>"
+    )
+
+
+def _page(version: int, everything: pd.DataFrame) -> None:
+    shown, anywhere, force_chosen = _chosen(everything)
+    if shown.empty:
+        sheet.html('<p class="lm-p">No published figure matches. Take a choice away.</p>')
+        return
+    listed = listed_programmes(shown)
+    left, middle, right = sheet.columns([440, 630, 330], gap="medium")
+    with left:
+        number = _list(listed, version)
+    with middle:
+        _programme(listed.iloc[number], shown)
+    with right:
+        _map(anywhere, force_chosen)
 
 
 with widgets.page():
@@ -168,15 +202,5 @@ with widgets.page():
             '<p class="lm-p">Import a results return: one row a figure, with programme, measure, value and source.</p>'
         )
     else:
-        shown, anywhere, force_chosen = _chosen(everything)
-        if shown.empty:
-            st.html('<p class="lm-p">No published figure matches. Take a choice away.</p>')
-        else:
-            listed = listed_programmes(shown)
-            left, middle, right = st.columns([440, 630, 330], gap="medium")
-            with left:
-                number = _list(listed, key.version)
-            with middle:
-                _programme(listed.iloc[number], shown)
-            with right:
-                _map(anywhere, force_chosen)
+        with sheet.opened("programmes", "Programmes", limits=_LIMITS, counts="published"):
+            _page(key.version, everything)
