@@ -46,7 +46,7 @@ def what_if(
     """Find the few things to act on that would leave least, or judge a set; with proof, chance, recovery and doubt."""
     from dataclasses import replace
 
-    from linesmap.what_ifs import ACT_ON, WhatIfQuestion, answer
+    from linesmap.what_ifs import ACT_ON, WhatIfQuestion, answer, document
 
     unknown = [one for one in grade or () if one not in _GRADES]
     if unknown:
@@ -68,11 +68,11 @@ def what_if(
     )
     with open_workspace(workspace).read() as tables:
         found = answer(tables, question, progress=tell)
-    document = found.as_dict()
+    told = document(found)
     if as_json:
-        print_json(document)
+        print_json(told)
         return
-    _print(document)
+    _print(told)
 
 
 def _print(found: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import igraph
 import networkx as nx
@@ -16,9 +16,7 @@ from linesmap import reference
 from linesmap.network import MEANINGS, RULES, candidates
 from linesmap.view.chart_scene import shown_label
 from linesmap.view.plain_values import plain
-
-if TYPE_CHECKING:
-    from linesmap.what_ifs import WhatIfAnswer
+from linesmap.what_if_question import WhatIfAnswer
 
 __all__ = ["document"]
 

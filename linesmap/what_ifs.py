@@ -3,109 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
 from linesmap.errors import InputError
-from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType
-from linesmap.network import (
-    Communities,
-    KeySet,
-    Objective,
-    WhatIf,
-    communities,
-    key_set,
-    rank_ranges,
-    safeguard_first,
-    what_if,
-)
+from linesmap.network import communities, key_set, rank_ranges, safeguard_first, what_if
 from linesmap.store import Tables
 from linesmap.what_if_document import document
 from linesmap.what_if_network import ReadNetwork, acted_on_in, read_network
+from linesmap.what_if_question import ACT_ON, MOST_BUDGET, REFERRAL, WhatIfAnswer, WhatIfQuestion
 
-__all__ = ["ACT_ON", "REFERRAL", "WhatIfAnswer", "WhatIfQuestion", "answer"]
+__all__ = ["ACT_ON", "REFERRAL", "WhatIfAnswer", "WhatIfQuestion", "answer", "document"]
 
-ACT_ON: dict[str, str] = {
-    EntityType.DEAL_LINE.value: "Lines",
-    EntityType.PHONE.value: "Phones",
-    EntityType.ADDRESS.value: "Addresses",
-    EntityType.PERSON.value: "Adult suspects",
-    EntityType.VEHICLE.value: "Vehicles",
-}
-"""What may be acted on, by type of node. Exploited people, children and those of unknown age or role never."""
-
-REFERRAL = (
-    "Refer to the local safeguarding partnership and, where somebody may be a victim of modern slavery, to the "
-    "National Referral Mechanism (the police are a first responder). Plan with them before a phone is cut off or an "
-    "address is entered."
-)
-"""The referral route, as stated in the guidance to the Modern Slavery Act 2015."""
-
-_MOST_BUDGET = 12
-_FIRST = tuple(ACT_ON)[:4]
 _RANKED = 20
 _RESAMPLES = 200
-
-
-@dataclass(frozen=True)
-class WhatIfQuestion:
-    """What may be acted on, how much, and of which records.
-
-    Parameters
-    ----------
-    filters
-        Period, forces, grades and whatever else narrows the records.
-    act_on
-        Keys of `ACT_ON`.
-    budget
-        How many things.
-    objective
-        largest_component or connected_pairs.
-    chosen
-        Nodes of an own set; the best set when empty.
-    operation
-        Name of an operation: then the set is who was arrested or charged in it.
-    time_limit_s
-        For the proof.
-    """
-
-    filters: Filters = field(default_factory=Filters)
-    act_on: tuple[str, ...] = _FIRST
-    budget: int = 3
-    objective: Objective = "largest_component"
-    chosen: tuple[str, ...] = ()
-    operation: str | None = None
-    time_limit_s: float = 20.0
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class WhatIfAnswer:
-    """What the set is, what it leaves, and what is not known.
-
-    `best` is the best set of the same size, with its proof; None for an operation that took out more than that can be
-    searched for. `own` is None when the best set itself was asked for, else what the own set leaves. `ranks` say how
-    far the effect of single things is known. `operation_left_out` counts who was arrested or charged and may not be
-    acted on, or is tied to nobody.
-    """
-
-    question: WhatIfQuestion
-    network: ReadNetwork
-    best: KeySet | None
-    own: int | None
-    result: WhatIf
-    made_up: Communities
-    ranks: pd.DataFrame
-    tied_to_safeguarded: Mapping[str, int]
-    n_safeguarded: int
-    operation_left_out: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give everything as plain values; people by pseudonym."""
-        return document(self)
 
 
 def answer(tables: Tables, question: WhatIfQuestion, *, progress: Callable[[str], None] | None = None) -> WhatIfAnswer:
@@ -149,8 +62,8 @@ def _check(question: WhatIfQuestion) -> None:
     if unknown or not question.act_on:
         msg = f"Expected something to act on, of {', '.join(ACT_ON)}; found {unknown[0] if unknown else 'nothing'}."
         raise InputError(msg)
-    if not 1 <= question.budget <= _MOST_BUDGET:
-        msg = f"Expected a number of things to act on from 1 to {_MOST_BUDGET}; found {question.budget}."
+    if not 1 <= question.budget <= MOST_BUDGET:
+        msg = f"Expected a number of things to act on from 1 to {MOST_BUDGET}; found {question.budget}."
         raise InputError(msg)
 
 
@@ -162,7 +75,7 @@ def _answer(
     types = {EntityType.PERSON.value} if question.operation else set(question.act_on)
     budget = len(chosen) if chosen else question.budget
     best = None
-    if budget <= _MOST_BUDGET:
+    if budget <= MOST_BUDGET:
         tell(f"Looking for the best set of {budget:,} and proving it")
         best = key_set(
             core, budget, eligible=types, objective=question.objective, time_limit_s=question.time_limit_s,

@@ -31,7 +31,7 @@ from linesmap.ingest import synthetic
 from linesmap.model.filters import Filters
 from linesmap.pipeline import import_files
 from linesmap.store import Workspace
-from linesmap.what_ifs import REFERRAL, WhatIfQuestion, answer
+from linesmap.what_ifs import REFERRAL, WhatIfQuestion, answer, document
 
 # %% [markdown]
 # ## A network that everybody knows
@@ -84,7 +84,7 @@ import_files([path for path in made.files if not path.name.startswith("nominals"
 question = WhatIfQuestion(Filters(), act_on=("deal_line", "phone", "address"), budget=3)
 with workspace.read() as tables:
     found = answer(tables, question)
-for one in found.as_dict()["set"]:
+for one in document(found)["set"]:
     print(f"{one['type']:10} {one['label']:40} {one['ties']:3} ties; lines: {', '.join(one['lines']) or '-'}")
 assert found.best.proved
 assert found.result.after.largest_component == found.best.value

@@ -15,7 +15,7 @@ from linesmap.errors import InputError
 from linesmap.model.filters import Filters
 from linesmap.store import Tables, Workspace
 from linesmap.what_if_network import CONNECTORS, ReadNetwork, acted_on_in, read_network
-from linesmap.what_ifs import ACT_ON, WhatIfAnswer, WhatIfQuestion, answer
+from linesmap.what_ifs import ACT_ON, WhatIfAnswer, WhatIfQuestion, answer, document
 from tests import export_content
 from tests.commands import run
 
@@ -65,7 +65,7 @@ def test_the_set_leaves_what_networkx_finds_and_is_proved(dorset: tuple[ReadNetw
 
 def test_document_says_why_and_how_sure(dorset: tuple[ReadNetwork, WhatIfAnswer]) -> None:
     network, found = dorset
-    told = json.loads(json.dumps(found.as_dict()))
+    told = json.loads(json.dumps(document(found)))
     assert told["network"]["nodes"] == len(network.core)
     graph = nx.Graph(network.core)
     for one in told["set"]:
@@ -92,7 +92,7 @@ def test_document_says_why_and_how_sure(dorset: tuple[ReadNetwork, WhatIfAnswer]
 
 def test_picture_shows_the_parts_before_and_after(dorset: tuple[ReadNetwork, WhatIfAnswer]) -> None:
     network, found = dorset
-    picture = found.as_dict()["picture"]
+    picture = document(found)["picture"]
     nodes = picture["nodes"]
     n = len(nodes["label"])
     assert all(len(column) == n for column in nodes.values())
@@ -103,7 +103,7 @@ def test_picture_shows_the_parts_before_and_after(dorset: tuple[ReadNetwork, Wha
     gone = {row for row, part in enumerate(nodes["after"]) if part == -1}
     for part in nx.connected_components(graph.subgraph(set(graph) - gone)):
         assert len({nodes["after"][row] for row in part}) == 1, "one part has one colour"
-    assert picture == found.as_dict()["picture"], "the same each time"
+    assert picture == document(found)["picture"], "the same each time"
 
 
 def test_no_setting_brings_a_safeguarded_person_into_a_set(demo_tables: Tables) -> None:
@@ -114,7 +114,7 @@ def test_no_setting_brings_a_safeguarded_person_into_a_set(demo_tables: Tables) 
         answer(demo_tables, WhatIfQuestion(DORSET, chosen=tuple(flagged[:1])))
     for types in (("person",), tuple(ACT_ON)):
         found = answer(demo_tables, WhatIfQuestion(DORSET, act_on=types, budget=12, time_limit_s=2))
-        told = found.as_dict()
+        told = document(found)
         assert not set(found.result.removed) & set(flagged)
         labels = {network.core.nodes[node]["label"] for node in flagged}
         assert not labels & {row["label"] for row in told["ranks"]}
@@ -179,4 +179,4 @@ def test_a_question_that_cannot_be_answered_is_one_sentence(arguments: list[str]
 
 def test_regional_names_are_of_forces(dorset: tuple[ReadNetwork, WhatIfAnswer]) -> None:
     names = {force.name for force in reference.forces()}
-    assert {row["force"] for row in dorset[1].as_dict()["forces"]} <= names
+    assert {row["force"] for row in document(dorset[1])["forces"]} <= names
