@@ -61,6 +61,8 @@ def install(extras: str) -> None:
     say("installing packages (about a minute the first time)")
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(*pip, "-c", "constraints.txt", "-e", f".{extras}")
+    # What is compiled on first use is compiled now, so that nobody waits for it later.
+    run(PYTHON, "-m", "linesmap.network.warm")
     stamp.write_text(wanted)
 
 

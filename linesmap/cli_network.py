@@ -109,7 +109,7 @@ def _document(graph: nx.Graph[str], largest: nx.Graph[str], found: KeySet, budge
 def dismantle(
     edges: EdgesArgument,
     time_limit: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds. Default: 3 up to 310 nodes, 24 up to 5,000, then 60.")
+        float | None, typer.Option(min=0.1, help="Seconds. Default: 2.5 up to 310 nodes, 24 up to 5,000, then 60.")
     ] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from math import floor
+from math import floor, inf
 from typing import Any
 
 import networkx as nx
 
 from linesmap.errors import InputError, MetricUndefinedError
-from linesmap.network.annealing import anneal
+from linesmap.network.annealing import Start, anneal_each, ready
 from linesmap.network.compact import Compact, Flags, compact, components_of
 from linesmap.network.eligible import candidate_flags
 from linesmap.network.key_problem import Clock
@@ -23,13 +23,16 @@ __all__ = ["Dismantling", "default_time_limit_s", "dismantle"]
 
 _SMALL = 310
 _LARGE = 5_000
-_LIMIT_SMALL_S = 3.0
+_LIMIT_SMALL_S = 2.5
 _LIMIT_S = 24.0
 _LIMIT_LARGE_S = 60.0
 _STARTS_SHARE = 0.25
 _ORDER_SHARE = 0.62
 _LEAST_SHARE = 0.2
-_HEATS = (0.0005, 0.0012, 0.0005, 0.0003)
+_TURNS = (((0.003, 0.0015), 0.5), ((0.001, 0.001), 0.75), ((0.0006, 0.0003), 1.0))
+"""First temperatures of two searches side by side, as shares of the sum of prices, and when they end."""
+_TAILS = (0.1, 0.05, 0.025)
+_EPS = 1e-9
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def dismantle(
     share: float = 0.1,
     time_limit_s: float | None = None,
     seed: int = 0,
+    max_moves: int | None = None,
 ) -> Dismantling:
     """Order nodes for removal, and find the smallest set that brings the largest component to a share.
 
@@ -84,6 +88,8 @@ def dismantle(
         Seconds, about; `default_time_limit_s` when None. Two thirds go to the order, the rest to the set and proof.
     seed
         Of the searches, which go on as long as the time allows: a faster machine may find a better order.
+    max_moves
+        Most moves of each search; they then end by it, not by time, and the order does not depend on the machine.
 
     Returns
     -------
@@ -107,15 +113,15 @@ def dismantle(
     if not small.n:
         msg = "Expected a graph with at least one node; found none. Nothing can be dismantled."
         raise MetricUndefinedError(msg)
+    ready()
     clock = Clock(time_limit_s or default_time_limit_s(small.n))
     free, prices = candidate_flags(graph, eligible), costs_of(graph, costs)
-    orders = _orders(small, free, clock, seed)
+    orders = _orders(small, free, clock, seed, max_moves)
     order = orders[0]
     largest = largest_after_each(small, order)
     target = floor(share * small.n + 1e-9)
-    found = smallest_set(
-        Limits(small, free, prices, target), orders, Clock(max(clock.left, _LEAST_SHARE * clock.limit_s)), seed=seed
-    )
+    rest = Clock(max(clock.left, _LEAST_SHARE * clock.limit_s))
+    found = smallest_set(Limits(small, free, prices, target), orders, rest, seed=seed, max_moves=max_moves)
     left = largest[-1] if largest else components_of(small).largest
     return Dismantling(
         n=small.n,
@@ -131,12 +137,12 @@ def dismantle(
     )
 
 
-def _orders(graph: Compact, free: Flags, clock: Clock, seed: int) -> list[list[int]]:
+def _orders(graph: Compact, free: Flags, clock: Clock, seed: int, max_moves: int | None) -> list[list[int]]:
     """Give orders of all free nodes, the best first."""
     orders = [reverse_greedy(graph, free)]
     if not orders[0]:
         return orders
-    share = clock.limit_s * _STARTS_SHARE
+    share = clock.limit_s * _STARTS_SHARE if max_moves is None else inf
     orders += [make(graph, free, Clock(share)) for make in (greedy_splits, adaptive_betweenness)]
     orders.sort(key=lambda order: sum(largest_after_each(graph, order)))
     if graph.n > _LARGE:
@@ -144,10 +150,27 @@ def _orders(graph: Compact, free: Flags, clock: Clock, seed: int) -> list[list[i
     price = [float(size) for size in range(graph.n + 1)]
     until = clock.limit_s * _ORDER_SHARE
     best, total = orders[0], float(sum(largest_after_each(graph, orders[0])))
-    for turn, heat in enumerate(_HEATS):
-        part = max(0.0, until - clock.spent) / (len(_HEATS) - turn)
-        start = orders[turn % 2] if turn in {0, 2} and turn < len(orders) else best
-        found, price_of = anneal(graph, start, price, Clock(part), heat=heat * total, seed=seed + turn)
-        if price_of < total - 1e-9:
-            best, total = found, price_of
+    begun, chains = clock.spent, orders[:2]
+    for turn, (heats, end) in enumerate(_TURNS):
+        limit_s = max(0.0, begun + (until - begun) * end - clock.spent)
+        moves = None if max_moves is None else round(max_moves * (end - (_TURNS[turn - 1][1] if turn else 0)))
+        starts = [Start(chain, heat * total, seed * 100 + turn * 10 + place)
+                  for place, (chain, heat) in enumerate(zip(chains, heats, strict=True))]  # fmt: skip
+        found = [_tail_again(graph, free, *one) for one in anneal_each(graph, starts, price, limit_s, max_moves=moves)]
+        leader = min(found, key=lambda one: one[1])
+        if leader[1] < total - _EPS:
+            best, total = leader
+        chains = [best, best] if turn == len(_TURNS) - 2 else [order for order, _ in found]
     return [best, *orders]
+
+
+def _tail_again(graph: Compact, free: Flags, order: list[int], total: float) -> tuple[list[int], float]:
+    """Order anew by reverse greedy what comes when little is joined any more: annealing seldom looks there."""
+    sizes = largest_after_each(graph, order)
+    for share in _TAILS:
+        head = next((place for place, size in enumerate(sizes, start=1) if size <= share * graph.n), len(order))
+        other = reverse_greedy(graph, free, order[:head])
+        price = float(sum(largest_after_each(graph, other)))
+        if price < total - _EPS:
+            order, total = other, price
+    return order, total

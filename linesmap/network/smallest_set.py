@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from linesmap.network.annealing import anneal
+from linesmap.network.annealing import Start, anneal_each
 from linesmap.network.compact import Compact, components_of
 from linesmap.network.cut_effects import cut_effects
 from linesmap.network.key_problem import Clock
@@ -16,13 +16,16 @@ from linesmap.network.tree_cuts import CutResult, Limits, least_cost_bound
 __all__ = ["pruned", "repaired", "smallest_set"]
 
 _SLOPE = 2.0
-_HEAT = 0.008
+_HEATS = (0.01, 0.005)
+_TURNS = 2
 _EPS = 1e-6
 _MAX_PROGRAM = 5_000
 _SEARCH_SHARE = 0.35
 
 
-def smallest_set(limits: Limits, orders: Sequence[Sequence[int]], clock: Clock, *, seed: int) -> CutResult | None:
+def smallest_set(
+    limits: Limits, orders: Sequence[Sequence[int]], clock: Clock, *, seed: int, max_moves: int | None = None
+) -> CutResult | None:
     """Find the cheapest set that leaves no component above a target.
 
     Parameters
@@ -35,6 +38,8 @@ def smallest_set(limits: Limits, orders: Sequence[Sequence[int]], clock: Clock, 
         Time limit.
     seed
         Of the searches.
+    max_moves
+        Most moves of each search; they then end by it, not by time.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def smallest_set(limits: Limits, orders: Sequence[Sequence[int]], clock: Clock, 
     starts = sorted((pruned(limits, _head(graph, order, target)) for order in orders), key=limits.cost)
     best = starts[0]
     if (limits.costs == 1).all() and best:
-        best = _annealed(limits, starts, Clock(clock.left * _SEARCH_SHARE), seed)
+        best = _annealed(limits, starts, clock.left * _SEARCH_SHARE, seed, max_moves)
     count = _counting_bound(limits)
     if graph.n > _MAX_PROGRAM or clock.left < 0:
         return CutResult(count, tuple(best), limits.cost(best), proved=count >= limits.cost(best))
@@ -57,18 +62,22 @@ def smallest_set(limits: Limits, orders: Sequence[Sequence[int]], clock: Clock, 
     return result
 
 
-def _annealed(limits: Limits, starts: Sequence[list[int]], clock: Clock, seed: int) -> list[int]:
-    """Search for orders that reach the target with fewer removals, from the best two starts that differ."""
+def _annealed(
+    limits: Limits, starts: Sequence[list[int]], limit_s: float, seed: int, max_moves: int | None
+) -> list[int]:
+    """Search for orders that reach the target with fewer removals, from the best starts."""
     graph, target = limits.graph, limits.target
     # Each place at which the largest component is above the target costs 1 and a little for how far above.
     price = [0.0 if size <= target else 1.0 + _SLOPE * (size - target) / graph.n for size in range(graph.n + 1)]
     best = starts[0]
-    for turn, start in enumerate(starts[:2]):
-        order = reverse_greedy(graph, limits.free, start)
-        part = Clock(max(0.0, clock.left) / (2 - turn))
-        better, _ = anneal(graph, order, price, part, heat=_HEAT * len(best), seed=seed)
-        found = pruned(limits, _head(graph, better, target))
-        best = found if len(found) < len(best) else best
+    for turn in range(_TURNS):
+        orders = [reverse_greedy(graph, limits.free, start) for start in (starts[:2] if not turn else [best, best])]
+        searches = [Start(order, heat * len(best), seed * 100 + turn * 10 + place)
+                    for place, (order, heat) in enumerate(zip(orders, _HEATS, strict=False))]  # fmt: skip
+        moves = None if max_moves is None else max_moves // _TURNS
+        for order, _ in anneal_each(graph, searches, price, limit_s / _TURNS, max_moves=moves):
+            found = pruned(limits, _head(graph, order, target))
+            best = found if len(found) < len(best) else best
     return best
 
 
