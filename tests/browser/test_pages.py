@@ -22,6 +22,7 @@ WAIT = 30_000
 SEEN = {
     "overview": "What needs attention",
     "lines": "select one to open it",
+    "what_if": "Press Run to work this out.",
     "operations": "counted from records",
     "forces": "records of its area by month",
     "programmes": "Select one to read it",
@@ -130,7 +131,9 @@ def test_published_offences_are_on_the_map_of_the_right_force(watched: Watched, 
     assert watched.is_clean()
 
 
-@pytest.mark.parametrize("name", ["overview", "lines", "operations", "programmes", "imports", "review", "quality"])
+@pytest.mark.parametrize(
+    "name", ["overview", "lines", "what_if", "operations", "programmes", "imports", "review", "quality"]
+)
 def test_other_pages_open_without_lines_or_operations(watched: Watched, published_address: str, name: str) -> None:
     watched.page.goto(f"{published_address}/{name}")
     expect(watched.page.locator(".lm-title").first).to_be_visible(timeout=WAIT)

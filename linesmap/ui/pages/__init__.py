@@ -14,6 +14,7 @@ TITLES = {
     "map": "Map",
     "lines": "Lines",
     "network": "Network",
+    "what_if": "What if",
     "overlaps": "Overlaps",
     "compare": "Compare operations",
     "effect": "Effect",
