@@ -1,4 +1,4 @@
-"""Write a snapshot by command: the map for analysts, or checked aggregates for a PCC office."""
+"""Write a snapshot by command: map or link chart for analysts, or checked aggregates for a PCC office."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import typer
 from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
 from linesmap.cli_output import print_json, tell
 from linesmap.errors import InputError
-from linesmap.model.filters import Filters
 from linesmap.whole_file import write_whole
 
 if TYPE_CHECKING:
     from linesmap.area_snapshots import AreaWritten
     from linesmap.disclose import DisclosureReport
+    from linesmap.snapshots import SnapshotRequest
+    from linesmap.store import Workspace
 
 __all__ = ["AUDIENCES", "RoundOption", "ThresholdOption", "snapshot", "write_areas"]
 
@@ -41,6 +42,9 @@ def snapshot(
     operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the page.")] = None,
     marking: Annotated[str | None, typer.Option(help="OFFICIAL or OFFICIAL-SENSITIVE.")] = None,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="For analyst: the link chart beside the map, with pseudonyms.")
+    ] = False,
     made_by: Annotated[str | None, typer.Option(help="Who made it, as the page says; a unit is enough.")] = None,
     threshold: ThresholdOption = 10,
     round_to: RoundOption = 5,
@@ -55,10 +59,16 @@ def snapshot(
         if report:
             msg = "Expected --report only with --audience pcc. A snapshot for analysts says itself what was left out."
             raise InputError(msg)
-        _for_analysts(out, workspace, filters, tuple(operation or ()), title, marking, made_by, as_json=as_json)
+        from linesmap.snapshots import SnapshotRequest
+
+        wanted = SnapshotRequest(out, filters, tuple(operation or ()), title, marking, made_by)
+        _for_analysts(open_workspace(workspace), wanted, chart=chart, as_json=as_json)
         return
     if audience != "pcc":
         msg = f"Expected an audience, {' or '.join(AUDIENCES)}; found {audience!r}."
+        raise InputError(msg)
+    if chart:
+        msg = "Expected --chart only with --audience analyst. A file for a PCC office holds no record, person or tie."
         raise InputError(msg)
     from linesmap.area_snapshots import AreaRequest, make_area_snapshot
     from linesmap.disclose import Rules
@@ -91,21 +101,11 @@ def write_areas(
         )
 
 
-def _for_analysts(
-    out: Path,
-    workspace: Path | None,
-    filters: Filters,
-    operations: tuple[str, ...],
-    title: str | None,
-    marking: str | None,
-    made_by: str | None,
-    *,
-    as_json: bool,
-) -> None:
-    from linesmap.snapshots import SnapshotRequest, write_snapshot
+def _for_analysts(workspace: Workspace, request: SnapshotRequest, *, chart: bool, as_json: bool) -> None:
+    from linesmap.network_snapshots import write_network_snapshot
+    from linesmap.snapshots import write_snapshot
 
-    request = SnapshotRequest(out, filters, operations=operations, title=title, marking=marking, made_by=made_by)
-    written = write_snapshot(open_workspace(workspace), request, progress=tell)
+    written = (write_network_snapshot if chart else write_snapshot)(workspace, request, progress=tell)
     if as_json:
         print_json(asdict(written))
     else:

@@ -22,7 +22,19 @@ from linesmap.store import Tables, Workspace, selected_records
 from linesmap.view.scene import Scene, Sums, build_scene
 from linesmap.view.snapshot import snapshot_html
 
-__all__ = ["MOST_BYTES", "MOST_RECORDS", "SnapshotRequest", "SnapshotWritten", "make_snapshot", "write_snapshot"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_DETAILS",
+    "MOST_RECORDS",
+    "SnapshotRequest",
+    "SnapshotWritten",
+    "chosen_of",
+    "known_marking",
+    "make_snapshot",
+    "with_operations",
+    "without_text",
+    "write_snapshot",
+]
 
 MOST_BYTES = 5_000_000
 """No snapshot is larger: beyond it records are added up."""
@@ -30,7 +42,8 @@ MOST_BYTES = 5_000_000
 MOST_RECORDS = 60_000
 """Above so many records they are added up without trying to hold them one by one."""
 
-_MOST_DETAILS = 30_000
+MOST_DETAILS = 30_000
+"""Above so many records the particulars of each stay behind."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +108,10 @@ def make_snapshot(workspace: Workspace, request: SnapshotRequest) -> tuple[bytes
         As for `write_snapshot`.
     """
     settings = load_settings()
-    marking = _marking(request.marking or workspace.state().get("marking") or settings.marking)
+    marking = known_marking(request.marking or workspace.state().get("marking") or settings.marking)
     with workspace.read() as tables:
         backdrop = backdrop_of(tables, active_days=settings.active_days)
-        chosen = _chosen(tables, replace(request, filters=_with_operations(request, backdrop), marking=marking))
+        chosen = chosen_of(tables, replace(request, filters=with_operations(request, backdrop), marking=marking))
         added_up, data = _fitting(_pages(tables, backdrop, chosen), request.most_bytes)
     n_records = chosen.n_kept - chosen.n_undated
     written = SnapshotWritten(str(request.path), n_records, chosen.n_withheld, len(data), added_up)
@@ -124,7 +137,7 @@ def _fitting(pages: Iterator[tuple[str, str]], most_bytes: int) -> tuple[str, by
     raise RenderError(msg)
 
 
-def _chosen(tables: Tables, request: SnapshotRequest) -> Chosen:
+def chosen_of(tables: Tables, request: SnapshotRequest) -> Chosen:
     """Decide which records of a selection leave; the engine of the workspace counts them."""
     records = selected_records(tables, request.filters)
     counts: pd.DataFrame = (
@@ -162,10 +175,10 @@ def _pages(tables: Tables, backdrop: Backdrop, chosen: Chosen) -> Iterator[tuple
         about = about_of(tables, backdrop, chosen)
         kept = frozenset(chosen.records.select("record_id").to_pandas()["record_id"])
         scene = scene_of(tables, backdrop, chosen.filters, only=kept)
-        if len(scene.record_ids) <= _MOST_DETAILS:
+        if len(scene.record_ids) <= MOST_DETAILS:
             details = details_of(tables, backdrop, scene.record_ids, with_raw=False)
             # Free text may name people or numbers, so it stays behind; titles are made without personal data.
-            yield "", snapshot_html(scene, about, {key: _without_text(detail) for key, detail in details.items()})
+            yield "", snapshot_html(scene, about, {key: without_text(detail) for key, detail in details.items()})
         yield "", snapshot_html(scene, about, {})
     for step, scene in _summed_scenes(tables, backdrop, chosen):
         about = about_of(tables, backdrop, replace(chosen, step=step))
@@ -186,12 +199,20 @@ def _summed_scenes(tables: Tables, backdrop: Backdrop, chosen: Chosen) -> Iterat
         yield step, build_scene(replace(given, records=rows, line_pairs=pairs, sums=sums))
 
 
-def _without_text(detail: dict[str, object]) -> dict[str, object]:
+def without_text(detail: dict[str, object]) -> dict[str, object]:
+    """Take from the particulars of a record what may name people or numbers: its text, row and warnings."""
     left_out = {"summary", "raw", "warnings", "conditions", "sha256"}
     return {key: value for key, value in detail.items() if key not in left_out and value not in (None, "", [])}
 
 
-def _marking(text: str) -> str:
+def known_marking(text: str) -> str:
+    """Give a marking back when it is one.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
     allowed = [marking.value for marking in Marking]
     if text not in allowed:
         msg = f"Expected a marking, {' or '.join(allowed)}; found {text!r}."
@@ -199,8 +220,14 @@ def _marking(text: str) -> str:
     return text
 
 
-def _with_operations(request: SnapshotRequest, backdrop: Backdrop) -> Filters:
-    """Turn the names of operations into their entities."""
+def with_operations(request: SnapshotRequest, backdrop: Backdrop) -> Filters:
+    """Turn the names of operations into their entities.
+
+    Raises
+    ------
+    InputError
+        If the workspace holds no operation of a name.
+    """
     by_key = {link.exact_key(EntityType.OPERATION, name): code for code, name in backdrop.operation_names.items()}
     codes = []
     for name in request.operations:

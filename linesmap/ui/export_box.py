@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,45 +15,66 @@ from linesmap.errors import LinesmapError
 from linesmap.exports import EXPORT_FORMATS, ExportRequest, make_export
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import Marking
+from linesmap.network_snapshots import make_network_snapshot
 from linesmap.snapshots import SnapshotRequest, make_snapshot
 from linesmap.ui import data
 from linesmap.view.area_files import AREA_FORMATS
 from linesmap.view.words import plural
 
-__all__ = ["show"]
+__all__ = ["ChartShown", "show"]
 
 _AUDIENCES = ("Analysts", "A PCC office")
 _AREA_NAMES = {".csv": "CSV", ".xlsx": "Workbook", ".geojson": "GeoJSON", ".gpkg": "GeoPackage"}
 _WIDTH_PX = 440
-_SNAPSHOT, _EXPORT = "map__snapshot", "map__export"
+_SNAPSHOT, _EXPORT, _CHART = "map__snapshot", "map__export", "network__snapshot"
 
 
-def show(filters: Filters) -> None:
-    """Offer the selection as one page and as files for other tools, and say what will not be in them."""
+@dataclass(frozen=True)
+class ChartShown:
+    """The chart that stands on the page: what it opens on, and whether events are things of their own."""
+
+    focus: tuple[str, ...] = ()
+    events: bool = False
+
+
+def show(filters: Filters, network: ChartShown | None = None) -> None:
+    """Offer the selection as one page and as files for other tools, and say what will not be in them.
+
+    Parameters
+    ----------
+    filters
+        The selection, with its period.
+    network
+        The chart of the page, to offer a snapshot with it too; None where there is none.
+    """
     with st.popover("Export", key="pop_export", width="content"), st.container(width=_WIDTH_PX):
         audience = st.segmented_control("For", _AUDIENCES, default=_AUDIENCES[0], key="export_for", required=True)
         if audience == _AUDIENCES[1]:
             _for_pcc(filters)
         else:
-            _for_analysts(filters)
+            _for_analysts(filters, network)
 
 
-def _form(audience: str, caption: str) -> tuple[bool, str | None, str]:
-    """Ask for title and marking of the page; whether it is wanted comes first."""
+def _form(audience: str, caption: str, *, chart: bool = False) -> tuple[bool, bool, str | None, str]:
+    """Ask for title and marking of the page; whether it is wanted comes first, then whether with the chart."""
     st.markdown("**Snapshot**: one HTML file that opens without a network.")
     with st.form(f"snapshot_{audience}", border=False):
         title = st.text_input("Title", key=f"title_{audience}", placeholder="Made from the filters when empty")
         marking = st.selectbox("Marking", [marking.value for marking in reversed(Marking)], key=f"marking_{audience}")
         st.caption(caption)
-        wanted = st.form_submit_button("Make snapshot", type="primary", key=f"make_snapshot_{audience}")
-    return wanted, title.strip() or None, str(marking)
+        with st.container(horizontal=True):
+            wanted = st.form_submit_button("Make snapshot", type="primary", key=f"make_snapshot_{audience}")
+            with_chart = chart and st.form_submit_button("Make chart snapshot", key=f"make_chart_snapshot_{audience}")
+    return wanted, with_chart, title.strip() or None, str(marking)
 
 
-def _for_analysts(filters: Filters) -> None:
-    wanted, title, marking = _form(
+def _for_analysts(filters: Filters, network: ChartShown | None) -> None:
+    wanted, with_chart, title, marking = _form(
         "analyst",
         "Records whose handling carries conditions stay behind, and so do the text of records, names, references to "
-        "people, telephone numbers and plates. The export is logged.",
+        "people, telephone numbers and plates. The export is logged."
+        + (" In the chart, phones, vehicles and addresses stand by pseudonyms." if network else ""),
+        chart=network is not None,
     )
     if wanted:
         request = SnapshotRequest(Path("linesmap.html"), filters, title=title, marking=marking)
@@ -64,7 +85,28 @@ def _for_analysts(filters: Filters) -> None:
         _, content, written = made
         _download(content, "linesmap.html", "download_snapshot", "text/html")
         st.caption(f"{plural(written.n_records, 'record')} in it, {written.n_withheld:,} left behind.")
+    if network:
+        _chart(filters, network, title, marking, wanted=with_chart)
     _other_tools(filters)
+
+
+def _chart(filters: Filters, network: ChartShown, title: str | None, marking: str, *, wanted: bool) -> None:
+    """Make the snapshot with the chart when it is wanted, and offer it as long as it is what the page shows."""
+    if wanted:
+        request = SnapshotRequest(Path("linesmap-network.html"), filters, title=title, marking=marking)
+        try:
+            with st.spinner("Drawing the chart snapshot"):
+                made = make_network_snapshot(data.workspace(), request, focus=network.focus, events=network.events)
+        except LinesmapError as error:
+            st.session_state.pop(_CHART, None)
+            st.error(str(error), icon=":material/error:")
+            return
+        st.session_state[_CHART] = (filters, network, *made)
+    kept = st.session_state.get(_CHART)
+    if kept and kept[:2] == (filters, network):
+        *_, content, written = kept
+        _download(content, "linesmap-network.html", "download_chart_snapshot", "text/html")
+        st.caption(f"{plural(written.n_records, 'record')} in it, {written.n_withheld:,} left behind.")
 
 
 def _other_tools(filters: Filters) -> None:
@@ -108,7 +150,7 @@ def _for_pcc(filters: Filters) -> None:
         "numbers and what would tell them are not shown, others are rounded. All of it is attacked before it leaves, "
         "which takes about half a minute. The export is logged."
     )
-    wanted, title, marking = _form("pcc", caption)
+    wanted, _, title, marking = _form("pcc", caption)
     if wanted:
         request = AreaRequest(Path("linesmap-areas.html"), filters, title=title, marking=marking)
         _make(f"{_SNAPSHOT}_pcc", filters, request, make_area_snapshot)

@@ -10,7 +10,7 @@ from typing import Any
 
 from branca.element import Element
 
-from linesmap.view.browser_files import frame_script, third_party
+from linesmap.view.browser_files import CHART_SCRIPTS, FRAME_SCRIPTS, frame_script, third_party
 from linesmap.view.folium_map import frame_figure, script_json
 from linesmap.view.page import self_contained
 from linesmap.view.scene import Scene
@@ -20,6 +20,7 @@ from linesmap.view.tokens import asset_text
 __all__ = ["About", "snapshot_html"]
 
 _SCRIPTS = ("snapshot_unpack", "snapshot_about", "snapshot_print", "host_snapshot")
+_CHART_CSS = ("frame/chart.css", "frame/snapshot.css", "frame/snapshot_chart.css")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class About:
     methods: Sequence[str] = ()
 
 
-def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str, Any]]) -> str:
+def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str, Any]], *, chart: bool = False) -> str:
     """Build the page.
 
     Parameters
@@ -59,6 +60,8 @@ def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str,
         What the page says of itself.
     details
         Record id to the words of the panel; a record without them shows its title, date and place.
+    chart
+        Whether the scene holds a chart, packed by `chart_pack.packed_chart`, to stand beside the map.
 
     Returns
     -------
@@ -96,7 +99,10 @@ def snapshot_html(scene: Scene, about: About, details: Mapping[str, Mapping[str,
     # The scene is text already; it is put in as it is, so that its hash can be checked.
     text = _plain(json.dumps(content, ensure_ascii=False, separators=(",", ":")))[:-1] + f',"scene":{scene_text}}}'
     figure = frame_figure(
-        "snapshot", extra_css=asset_text("frame/snapshot.css"), extra_scripts=tuple(map(frame_script, _SCRIPTS))
+        "network" if chart else "snapshot",
+        extra_css="\n".join(map(asset_text, _CHART_CSS if chart else _CHART_CSS[1:2])),
+        scripts=(*FRAME_SCRIPTS, *CHART_SCRIPTS) if chart else FRAME_SCRIPTS,
+        extra_scripts=tuple(map(frame_script, (*_SCRIPTS, "snapshot_chart") if chart else _SCRIPTS)),
     )
     figure.html.add_child(
         Element(f'<script type="application/json" id="lm-snapshot">{script_json(_plain(text))}</script>'),

@@ -35,6 +35,11 @@ def _moved() -> None:
         st.query_params[_FOCUS] = [str(node) for node in value["focus"][:_MOST_FOCUS]]
 
 
+def _focus() -> tuple[str, ...]:
+    """Give what the chart opens on, as the address of the page says."""
+    return tuple(node for node in st.query_params.get_all(_FOCUS) if node)[:_MOST_FOCUS]
+
+
 def _counts(at: data.Key, filters: Filters) -> None:
     st.toggle("Events as things", key=_EVENTS, bind="query-params")
     count = data.counts(at, filters)
@@ -93,13 +98,13 @@ with widgets.page():
 
         def _right(filters: Filters, at: data.Key = key) -> None:
             _counts(at, filters)
-            export_box.show(filters)
+            export_box.show(filters, export_box.ChartShown(_focus(), bool(st.session_state.get(_EVENTS))))
 
         chosen = filter_bar.show(data.choices(key), at_right=_right)
         # The frame moves through time by itself; it holds every period of the selection.
         every_period = replace(chosen, period=None)
         events = bool(st.session_state.get(_EVENTS))
-        focus = tuple(node for node in st.query_params.get_all(_FOCUS) if node)[:_MOST_FOCUS]
+        focus = _focus()
         graph = data.chosen_graph(key, every_period, events=events)
         shown = data.chart(key, every_period, focus=focus, events=events)
         chart_frame.show(shown, chosen.period, _answers(key, shown, graph, focus), on_change=_moved)

@@ -23,6 +23,8 @@
     const status = chart.status(node);
     const caution = nodes.caution[node];
     const hidden = chart.hiddenCount(node);
+    const away = LM.tellApp ? 0 : nodes.ties[node] - chart.near[node].length;
+    const unseen = `${LM.number(hidden)} not shown${away > 0 ? `, ${LM.number(away)} of them not in this file` : ""}`;
     LM.add(
       body,
       LM.el("small", { class: "lm-kicker" }, iconOf(node), " ", LM.typeName(chart.type(node))),
@@ -30,7 +32,7 @@
       chart.isGuarded(node) ? LM.el("p", null, LM.el("span", { class: "lm-warn lm-guard" }, "Exploited in at least one record: safeguard first")) : null,
       caution ? LM.el("p", { class: "lm-caution" }, LM.el("b", null, "May be more than one. "), caution) : null,
       LM.facts([
-        ["Tied to", LM.plural(nodes.ties[node], "thing"), hidden ? `${LM.number(hidden)} not shown` : "all shown"],
+        ["Tied to", LM.plural(nodes.ties[node], "thing"), hidden ? unseen : "all shown"],
         ["First seen", nodes.first[node] === null ? "No dated record" : LM.date(nodes.first[node])],
         ["In the period", LM.plural(chart.rowsNow(nodes.rows[node]).length, "record"), `of ${LM.number(nodes.rows[node].length)} in these filters`],
         ["Status", status ? LM.base.tokens.status[status].label : null, status ? `on ${LM.date(LM.period[1])}` : null],
@@ -144,7 +146,7 @@
     if (!now.length) return LM.el("p", null, rows.length ? "No record in this period. Widen it on the timeline." : "No dated record: from a register.");
     const items = LM.el("ul", { class: "lm-list" });
     now.slice(0, MOST_RECORDS).forEach((row) => items.append(LM.el("li", null, chart.recordButton(row), chart.sentences(row, ids))));
-    if (now.length > MOST_RECORDS) items.append(LM.el("li", { class: "lm-small" }, `The newest ${MOST_RECORDS} of ${LM.number(now.length)} are listed; the tab Records has more.`));
+    if (now.length > MOST_RECORDS) items.append(LM.el("li", { class: "lm-small" }, `The newest ${MOST_RECORDS} of ${LM.number(now.length)} are listed; ${LM.tellApp ? "the tab Records" : "Table"} has more.`));
     return items;
   };
 

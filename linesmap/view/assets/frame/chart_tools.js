@@ -69,7 +69,7 @@
     [["chart", "Chart"], ["map", "Map"]].forEach(([name, label]) =>
       bar.append(LM.el("button", { role: "tab", "data-view": name, "aria-selected": String(name === "chart"), onclick: () => show(name) }, label)),
     );
-    bar.append(LM.el("button", { class: "lm-views-panel", onclick: () => LM.showTab("summary") }, "Records"));
+    bar.append(LM.el("button", { class: "lm-views-panel", onclick: () => LM.showTab("summary") }, LM.tellApp ? "Records" : "Details"));
     return bar;
   }
 
@@ -206,13 +206,15 @@
         LM.el("button", { class: "lm-link-plain", onclick: () => chart.startPath(null) }, "Leave it"));
       return;
     }
-    const rest = shown.length < total ? "; search or expand for the others." : ".";
+    // A file holds no more than it was made with.
+    const away = LM.tellApp ? 0 : total - loaded;
+    const rest = away ? `; ${LM.number(away)} are not in this file.` : shown.length < total ? "; search or expand for the others." : ".";
     LM.add(foot, LM.el("span", { class: "lm-chart-count" }, LM.el("b", null, `${LM.number(shown.length)} of ${LM.number(total)} drawn`), `, ${LM.number(live)} in the period${rest}`));
     if (chart.shown.size < loaded) LM.add(foot,
       LM.el("button", { class: "lm-link-plain", onclick: () => (chart.showAll(), chart.arrange(false, chart.fit)) }, `Draw all ${LM.number(loaded)}`));
     if (chart.shown.size !== chart.startSize || chart.opened.size) LM.add(foot,
       LM.el("button", { class: "lm-link-plain", onclick: () => (chart.openAtStart(), chart.arrange(false, chart.fit)) }, "Start view"));
-    if (chart.data.focus.length) LM.add(foot, LM.el("button", { class: "lm-link-plain", onclick: () => chart.askFocus([]) }, "Whole chart"));
+    if (chart.data.focus.length && LM.tellApp) LM.add(foot, LM.el("button", { class: "lm-link-plain", onclick: () => chart.askFocus([]) }, "Whole chart"));
   }
 
   function drawEmpty() {

@@ -15,10 +15,13 @@
     return values;
   }
 
+  LM.unpackColumn = column;
+
   function sums(steps) {
     let value = 0;
     return steps.map((step) => (value += step));
   }
+  LM.unpackSteps = sums;
 
   // lat, lon, lat, lon ... in degrees.
   function trail(steps) {
