@@ -119,7 +119,9 @@ def test_a_record_a_place_and_a_brush_act_on_the_chart(watched: Watched, app_add
     truth = script(watched, f"LM.chart.data.nodes.rows.flatMap((rows, node) => rows.includes({row}) ? [node] : [])")
     assert sorted(lit) == truth
     assert node in lit
-    script(watched, "LM.select({type: 'cell', records: LM.tally.byPlace.values().next().value, title: 'x'}); 0")
+    first = "[...LM.tally.byPlace.keys()][0]"
+    chosen = f"records: LM.tally.byPlace.get({first}), places: [{first}]"
+    script(watched, f"LM.select({{type: 'cell', {chosen}, title: 'x'}}); 0")
     assert script(watched, "LM.chart.lit.size < LM.chart.data.nodes.id.length")
     script(watched, "LM.select(null); 0")
     before = script(watched, LIVE_VIEW_SHOWN)
