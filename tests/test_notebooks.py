@@ -18,6 +18,8 @@ def test_there_are_notebooks() -> None:
         "02_linking",
         "03_compare_operations",
         "04_did_it_work",
+        "05_what_if",
+        "06_snapshot",
     ]
 
 
