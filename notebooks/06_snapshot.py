@@ -38,7 +38,7 @@ from linesmap.store import Workspace
 from linesmap.view.area_page import area_page
 
 folder = Path(tempfile.mkdtemp())
-made = synthetic.write_files(folder / "files", n_records=1_500, seed=7)
+made = synthetic.write_files(folder / "files", n_records=900, seed=7)
 workspace = Workspace(folder / "snapshot.duckdb")
 import_files([path for path in made.files if not path.name.startswith("nominals")], workspace)
 south_west = reference.regional_units()["SWROCU"]

@@ -337,5 +337,5 @@ def test_the_command_writes_and_says_what(own: Workspace, tmp_path: Path) -> Non
     again = run("export", tmp_path / "x.geojson", "--workspace", own.path)
     assert (again.returncode, again.stdout) == (1, "")
     assert "add --force-overwrite" in again.stderr
-    assert run("export", tmp_path / "y.gpkg", "--workspace", own.path, "--audience", "pcc").returncode == 1
+    assert run("export", tmp_path / "y.kml", "--workspace", own.path, "--audience", "pcc").returncode == 1
     assert run("export", tmp_path / "y.gpkg", "--workspace", own.path, "--from", "2025-01-01").returncode == 2
