@@ -9,10 +9,9 @@ import pandas as pd
 
 from linesmap import reference
 from linesmap.area_tables import AreaTables
+from linesmap.asked import known_marking
 from linesmap.disclose import Rules
-from linesmap.errors import InputError
 from linesmap.model.filters import Filters
-from linesmap.model.vocabulary import Marking
 from linesmap.settings import load_settings
 from linesmap.view.area_page import AreaAbout
 from linesmap.view.snapshot import About
@@ -56,11 +55,7 @@ def area_about(found: AreaTables, asked: AreaSaid, sources: pd.DataFrame) -> Are
         If the marking is not known.
     """
     settings, state = load_settings(), asked.state
-    marking = asked.marking or state.get("marking") or settings.marking
-    allowed = [one.value for one in Marking]
-    if marking not in allowed:
-        msg = f"Expected a marking, {' or '.join(allowed)}; found {marking!r}."
-        raise InputError(msg)
+    marking = known_marking(asked.marking or state.get("marking") or settings.marking)
     rules = found.rules
     names = {force.code: force.name for force in reference.forces()}
     where = ", ".join(names.get(code, code) for code in asked.filters.forces) or "all forces"

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from linesmap import link, reference
+from linesmap import reference
 from linesmap.area_about import AreaSaid, area_about
 from linesmap.area_lines import line_tables
 from linesmap.area_tables import AreaTables, area_tables
 from linesmap.area_words import area_scene
+from linesmap.asked import find_named, labels_of
 from linesmap.disclose import DisclosureReport, Rules
 from linesmap.disclose.report import join_reports
 from linesmap.errors import InputError, RenderError
@@ -94,7 +95,9 @@ def area_release(
     with workspace.read() as tables:
         frame = tables["state"].to_pandas()
         state = dict(zip(frame["name"], frame["value"], strict=True))
-        filters = _with_operations(tables, request)
+        labels = labels_of(tables, EntityType.OPERATION)
+        asked_for = find_named(EntityType.OPERATION, request.operations, labels)
+        filters = replace(request.filters, operations=(*request.filters.operations, *asked_for))
         found = area_tables(tables, filters, rules=request.rules, progress=progress)
         (progress or (lambda _: None))("Protecting the counts of deal lines")
         lines, on_lines = line_tables(
@@ -212,26 +215,6 @@ def _earlier(tables: Tables, selection: dict[str, Any]) -> int:
     earlier = [json.loads(text) for text in said]
     pcc = [one for one in earlier if one.get("audience") == "pcc" and "selection" in one]
     return sum(one["selection"] != selection for one in pcc)
-
-
-def _with_operations(tables: Tables, request: AreaRequest) -> Filters:
-    if not request.operations:
-        return request.filters
-    entities = tables["entities"]
-    held = entities.filter(entities.entity_type == EntityType.OPERATION.value).select("entity_id", "label").to_pandas()
-    by_key = {
-        link.exact_key(EntityType.OPERATION, label): one
-        for label, one in zip(held["label"], held["entity_id"], strict=True)
-    }
-    codes = []
-    for name in request.operations:
-        code = by_key.get(link.exact_key(EntityType.OPERATION, name))
-        if code is None:
-            known = ", ".join(sorted(held["label"])) or "none"
-            msg = f"Expected an operation of this workspace ({known}); found {name!r}."
-            raise InputError(msg)
-        codes.append(code)
-    return replace(request.filters, operations=(*request.filters.operations, *codes))
 
 
 def _busiest(found: AreaTables) -> tuple[str, ...]:

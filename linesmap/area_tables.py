@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import ibis
 import pandas as pd
 
+from linesmap.asked import labels_of
 from linesmap.disclose import Amount, DisclosureReport, Part, ProtectedFrame, Rules, protect_breakdowns
 from linesmap.disclose.report import join_reports
 from linesmap.errors import InputError
@@ -133,7 +134,7 @@ def area_tables(
     if chosen.period:
         until = min(until, chosen.period[1])
     leaving = Leaving(tables)
-    names = _operations(tables)
+    names = labels_of(tables, EntityType.OPERATION)
     running = _running(tables, until)
     tell("Adding up what records count")
     left_out = _left_out(tables, leaving, chosen, until, running)
@@ -172,12 +173,6 @@ def _require_plain(filters: Filters) -> None:
             "checked together; drugs, lines, kinds and grades cannot be chosen for it."
         )
         raise InputError(msg)
-
-
-def _operations(tables: Tables) -> dict[str, str]:
-    entities = tables["entities"]
-    held = entities.filter(entities.entity_type == EntityType.OPERATION.value).select("entity_id", "label").to_pandas()
-    return dict(zip(held["entity_id"], held["label"], strict=True))
 
 
 def _running(tables: Tables, until: date) -> tuple[str, ...]:

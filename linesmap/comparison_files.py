@@ -20,12 +20,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from linesmap import reference
+from linesmap.asked import known_marking
 from linesmap.comparisons import as_document
 from linesmap.errors import InputError
 from linesmap.measure.comparison import Cell, Comparison, Row, Scale
 from linesmap.measure.figures import UNDER_TEN, Figure, Subject
 from linesmap.model.cells import safe_cell
-from linesmap.model.vocabulary import Bound, Marking
+from linesmap.model.vocabulary import Bound
 from linesmap.reference.measures import MEASURE_GROUPS
 from linesmap.settings import load_settings
 from linesmap.store import Workspace
@@ -183,10 +184,7 @@ def compare_csv(comparison: Comparison) -> str:
 def compare_html(workspace: Workspace, content: CompareFile, *, marking: str | None = None) -> str:
     """Write the comparison as one file that needs nothing else; see `view.compare_page`."""
     settings, state = load_settings(), workspace.state()
-    chosen = marking or state.get("marking") or settings.marking
-    if chosen not in [one.value for one in Marking]:
-        msg = f"Expected a marking, {' or '.join(one.value for one in Marking)}; found {chosen!r}."
-        raise InputError(msg)
+    chosen = known_marking(marking or state.get("marking") or settings.marking)
     comparison = content.comparison
     document = json.dumps(as_document(comparison), ensure_ascii=False, sort_keys=True)
     about = CompareAbout(

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from linesmap import link
+from linesmap.asked import find_named, known_marking, labels_of
 from linesmap.errors import InputError
 from linesmap.export_about import Counts, about_of
 from linesmap.export_parts import EXPORTED_KINDS, ends_of, flows_of, forces_of, graph_for, kinds_of, records_of
 from linesmap.export_rules import Gathered, Leaving, naming_of
 from linesmap.model.filters import Filters
-from linesmap.model.vocabulary import EntityType, Marking, RecordKind
+from linesmap.model.vocabulary import EntityType, RecordKind
 from linesmap.settings import load_settings
 from linesmap.store import Tables, Workspace, selected_records
 from linesmap.view.export_book import workbook
@@ -239,7 +239,7 @@ def _render(workspace: Workspace, request: ExportRequest) -> tuple[bytes, Export
     with workspace.read() as tables:
         frame = tables["state"].to_pandas()
         state = dict(zip(frame["name"], frame["value"], strict=True))
-        marking = _marking(request.marking or state.get("marking") or settings.marking)
+        marking = known_marking(request.marking or state.get("marking") or settings.marking)
         filters = _with_names(tables, request)
         sources = tables["sources"].order_by(["name", "source_id"]).to_pandas()
         given = Gathered(
@@ -282,33 +282,12 @@ def _check(request: ExportRequest, form: ExportFormat) -> None:
         raise InputError(msg)
 
 
-def _marking(text: str) -> str:
-    allowed = [marking.value for marking in Marking]
-    if text not in allowed:
-        msg = f"Expected a marking, {' or '.join(allowed)}; found {text!r}."
-        raise InputError(msg)
-    return text
-
-
 def _with_names(tables: Tables, request: ExportRequest) -> Filters:
     """Turn the names of operations and lines into their entities."""
-    entities = tables["entities"].select("entity_id", "entity_type", "label").to_pandas()
-    found = {}
-    for kind, names in ((EntityType.OPERATION, request.operations), (EntityType.DEAL_LINE, request.lines)):
-        held = entities[entities["entity_type"] == kind.value]
-        by_key = {link.exact_key(kind, label): one for label, one in zip(held["label"], held["entity_id"], strict=True)}
-        found[kind] = [by_key.get(link.exact_key(kind, name)) for name in names]
-        if None in found[kind]:
-            what = "an operation" if kind is EntityType.OPERATION else "a deal line"
-            known = ", ".join(sorted(held["label"])) or "none"
-            msg = f"Expected {what} of this workspace ({known}); found {names[found[kind].index(None)]!r}."
-            raise InputError(msg)
     chosen = request.filters
-    return replace(
-        chosen,
-        operations=(*chosen.operations, *(one for one in found[EntityType.OPERATION] if one)),
-        lines=(*chosen.lines, *(one for one in found[EntityType.DEAL_LINE] if one)),
-    )
+    operations = find_named(EntityType.OPERATION, request.operations, labels_of(tables, EntityType.OPERATION))
+    lines = find_named(EntityType.DEAL_LINE, request.lines, labels_of(tables, EntityType.DEAL_LINE))
+    return replace(chosen, operations=(*chosen.operations, *operations), lines=(*chosen.lines, *lines))
 
 
 def _content(

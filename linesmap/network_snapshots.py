@@ -14,6 +14,7 @@ from typing import Any
 
 import networkx as nx
 
+from linesmap.asked import known_marking
 from linesmap.chart import Material, chart_of, material_of
 from linesmap.errors import RenderError
 from linesmap.export_rules import Leaving, Naming, naming_of
@@ -26,7 +27,6 @@ from linesmap.snapshots import (
     SnapshotRequest,
     SnapshotWritten,
     chosen_of,
-    known_marking,
     with_operations,
     without_text,
 )

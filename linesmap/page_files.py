@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -182,7 +181,7 @@ def _about(tables: Tables, held: Held, file: PageFile, *, charts: bool) -> Sheet
     if file.counts == "published":
         sources = sources[sources["kind"] == RecordKind.RESULT.value]
     changed, imported = _last_change(tables), sources["imported_at"].max()
-    made_by, as_held = _user(), f" from data as held on {day(changed)}" if changed else ""
+    made_by, as_held = load_settings().user_name, f" from data as held on {day(changed)}" if changed else ""
     handling = state.get("handling", settings.handling)
     marking = state.get("marking") or settings.marking
     rest = sources.iloc[_MOST_SOURCES:]
@@ -240,11 +239,3 @@ def _last_change(tables: Tables) -> date | None:
     audit = tables["audit"]
     value = audit.filter(audit.action.notin(_UNCHANGED)).at.max().execute()
     return None if pd.isna(value) else pd.Timestamp(value).date()
-
-
-def _user() -> str:
-    """Name the user as the audit trail does."""
-    try:
-        return load_settings().actor or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -6,6 +6,7 @@ made from that table.
 
 from __future__ import annotations
 
+import getpass
 import os
 from dataclasses import dataclass, field
 from functools import cache
@@ -67,6 +68,14 @@ class Settings:
     tiles: str = ""
     tiles_attribution: str = ""
     prices: str = ""
+
+    @property
+    def user_name(self) -> str:
+        """Name of the user, as the audit trail has it: the actor, else the login name."""
+        try:
+            return self.actor or getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"
 
 
 def load_settings() -> Settings:

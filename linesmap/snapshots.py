@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 import ibis
 import pandas as pd
 
-from linesmap import disclose, link
-from linesmap.errors import InputError, RenderError
+from linesmap import disclose
+from linesmap.asked import find_named, known_marking
+from linesmap.errors import RenderError
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType, Marking
 from linesmap.picture import Backdrop, backdrop_of, details_of, scene_of, summed_input_of
@@ -29,7 +29,6 @@ __all__ = [
     "SnapshotRequest",
     "SnapshotWritten",
     "chosen_of",
-    "known_marking",
     "make_snapshot",
     "with_operations",
     "without_text",
@@ -154,19 +153,11 @@ def chosen_of(tables: Tables, request: SnapshotRequest) -> Chosen:
         records=kept,
         title=request.title,
         marking=request.marking or Marking.OFFICIAL_SENSITIVE.value,
-        made_by=request.made_by or _user(),
+        made_by=request.made_by or load_settings().user_name,
         n_kept=int(counts.loc[allowed, "n"].sum()),
         n_withheld=int(counts.loc[~allowed, "n"].sum()),
         n_undated=int(counts.loc[allowed, "undated"].sum()),
     )
-
-
-def _user() -> str:
-    """Name the user as the audit trail does."""
-    try:
-        return load_settings().actor or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _pages(tables: Tables, backdrop: Backdrop, chosen: Chosen) -> Iterator[tuple[str, str]]:
@@ -205,21 +196,6 @@ def without_text(detail: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in detail.items() if key not in left_out and value not in (None, "", [])}
 
 
-def known_marking(text: str) -> str:
-    """Give a marking back when it is one.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
-    allowed = [marking.value for marking in Marking]
-    if text not in allowed:
-        msg = f"Expected a marking, {' or '.join(allowed)}; found {text!r}."
-        raise InputError(msg)
-    return text
-
-
 def with_operations(request: SnapshotRequest, backdrop: Backdrop) -> Filters:
     """Turn the names of operations into their entities.
 
@@ -228,13 +204,5 @@ def with_operations(request: SnapshotRequest, backdrop: Backdrop) -> Filters:
     InputError
         If the workspace holds no operation of a name.
     """
-    by_key = {link.exact_key(EntityType.OPERATION, name): code for code, name in backdrop.operation_names.items()}
-    codes = []
-    for name in request.operations:
-        code = by_key.get(link.exact_key(EntityType.OPERATION, name))
-        if code is None:
-            known = ", ".join(sorted(backdrop.operation_names.values())) or "none"
-            msg = f"Expected an operation of this workspace ({known}); found {name!r}."
-            raise InputError(msg)
-        codes.append(code)
+    codes = find_named(EntityType.OPERATION, request.operations, backdrop.operation_names)
     return replace(request.filters, operations=(*request.filters.operations, *codes))

@@ -9,7 +9,7 @@ from datetime import date
 import networkx as nx
 import pandas as pd
 
-from linesmap import link
+from linesmap.asked import find_named, labels_of
 from linesmap.chart import place_points
 from linesmap.errors import InputError
 from linesmap.model.filters import Filters
@@ -117,17 +117,7 @@ def acted_on_in(tables: Tables, network: ReadNetwork, name: str) -> tuple[list[s
     InputError
         If there is no such operation.
     """
-    entities = tables["entities"]
-    held = entities.filter(entities.entity_type == EntityType.OPERATION.value).select("entity_id", "label").to_pandas()
-    wanted = link.exact_key(EntityType.OPERATION, name)
-    code = next(
-        (one for one, label in zip(held["entity_id"], held["label"], strict=True)
-         if link.exact_key(EntityType.OPERATION, label) == wanted), None,
-    )  # fmt: skip
-    if code is None:
-        known = ", ".join(sorted(held["label"])) or "none"
-        msg = f"Expected an operation of this workspace ({known}); found {name!r}."
-        raise InputError(msg)
+    (code,) = find_named(EntityType.OPERATION, [name], labels_of(tables, EntityType.OPERATION))
     records = tables["records"]
     done = tables["enforcement"].select("record_id", "action", "outcome")
     joined = records.filter(records.operation_id == code).select("record_id").inner_join(done, "record_id")

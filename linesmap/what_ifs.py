@@ -9,7 +9,7 @@ import pandas as pd
 
 from linesmap.errors import InputError
 from linesmap.model.vocabulary import EntityType
-from linesmap.network import communities, key_set, rank_ranges, safeguard_first, what_if
+from linesmap.network import communities, compact, key_set, rank_ranges, safeguard_first, supply, what_if
 from linesmap.store import Tables
 from linesmap.what_if_document import document
 from linesmap.what_if_network import ReadNetwork, acted_on_in, read_network
@@ -87,7 +87,7 @@ def _answer(
         raise InputError(msg)
     tell("Comparing with chance, with recovery and with doubt about the evidence")
     result = what_if(core, removed, eligible=types, forces=network.forces, resamples=_RESAMPLES, seed=question.seed)
-    routes = what_if(network.whole, removed, forces={}, draws=0, resamples=0, recovery_steps=0).routes
+    routes = supply(network.whole, compact(network.whole), removed)
     result = replace(result, routes=routes, forces=_with_routes(result.forces, routes, network.forces))
     tell("Ranking single things, each with its range")
     ranks = rank_ranges(core, eligible=types, resamples=_RESAMPLES, seed=question.seed).head(_RANKED)

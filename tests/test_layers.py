@@ -25,6 +25,7 @@ FLOORS = {
     "measure": 3,
     "disclose": 4,
     "view": 4,
+    "asked": 5,
     "meanings": 5,
     "decisions": 5,
     "review": 5,
@@ -100,6 +101,7 @@ FLOORS = {
 }
 # Within floor 5 the order of work: the chain, then what is made of it.
 ORDER_OF_5 = (
+    "asked",
     "meanings",
     "relocation",
     "decisions",

@@ -22,6 +22,7 @@ from linesmap.network.relinking import RULES, recovery
 from linesmap.network.standing import mark_people, people_standing
 from linesmap.network.successions import LineJudgements, judged_lines, stated_successions
 from linesmap.network.successors import STRENGTHS, LineEnd, Suggestion, suggest
+from linesmap.network.supply import supply
 from linesmap.network.ties import event_ties, ties_of_records
 from linesmap.network.transitions import Transition, transitions
 from linesmap.network.uncertainty import rank_ranges
@@ -88,6 +89,7 @@ __all__ = [
     "stated_successions",
     "status_on",
     "suggest",
+    "supply",
     "tie_records",
     "ties_of_records",
     "transitions",

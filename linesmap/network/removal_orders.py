@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import igraph
 import numpy as np
+from numpy.typing import NDArray
 
 from linesmap.network.compact import Compact, Flags, components_of
 from linesmap.network.cut_effects import cut_effects
 from linesmap.network.key_problem import Clock
 
 __all__ = ["adaptive_betweenness", "greedy_splits", "largest_after_each", "reverse_greedy"]
+
+Rows = NDArray[np.intp]
 
 _EXACT_UP_TO = 3_000
 _PIVOTS = 200
@@ -117,27 +120,31 @@ def adaptive_betweenness(graph: Compact, free: Flags, clock: Clock, *, stop_shar
     stop_share
         Share of all nodes. Above 3,000 nodes paths from 200 nodes stand for all.
     """
-    removed: list[int] = []
-    keep = np.ones(graph.n, np.bool_)
-    while clock.left > 0:
-        parts = components_of(graph, keep)
-        if parts.largest <= max(2, stop_share * graph.n):
-            break
-        inside, ids = graph.part(parts.labels == int(parts.sizes.argmax()))
-        allowed = np.flatnonzero(free[ids])
-        if not len(allowed):
-            break
+
+    def most_paths(inside: Compact, allowed: Rows) -> int:
         whole = igraph.Graph(n=inside.n, edges=inside.edges())
         sources = None if inside.n <= _EXACT_UP_TO else list(range(0, inside.n, inside.n // _PIVOTS))
         through = np.array(whole.betweenness(sources=sources) if sources else whole.betweenness())[allowed]
-        node = int(ids[allowed[int(through.argmax())]])
-        keep[node] = False
-        removed.append(node)
-    return reverse_greedy(graph, free, removed)
+        return int(allowed[int(through.argmax())])
+
+    return _one_by_one(graph, free, clock, stop_share, most_paths)
 
 
 def greedy_splits(graph: Compact, free: Flags, clock: Clock, *, stop_share: float = 0.03) -> list[int]:
     """Remove the free node that leaves the smallest largest component, then fewest pairs; as `adaptive_betweenness`."""
+
+    def least_left(inside: Compact, allowed: Rows) -> int:
+        effects = cut_effects(inside)
+        order = np.lexsort((-inside.degrees[allowed], effects.pairs_after[allowed], effects.largest_after[allowed]))
+        return int(allowed[order[0]])
+
+    return _one_by_one(graph, free, clock, stop_share, least_left)
+
+
+def _one_by_one(
+    graph: Compact, free: Flags, clock: Clock, stop_share: float, choose: Callable[[Compact, Rows], int]
+) -> list[int]:
+    """Remove the node that is chosen from the largest component, again and again; reverse greedy orders the rest."""
     removed: list[int] = []
     keep = np.ones(graph.n, np.bool_)
     while clock.left > 0:
@@ -148,9 +155,7 @@ def greedy_splits(graph: Compact, free: Flags, clock: Clock, *, stop_share: floa
         allowed = np.flatnonzero(free[ids])
         if not len(allowed):
             break
-        effects = cut_effects(inside)
-        order = np.lexsort((-inside.degrees[allowed], effects.pairs_after[allowed], effects.largest_after[allowed]))
-        node = int(ids[allowed[order[0]]])
+        node = int(ids[choose(inside, allowed)])
         keep[node] = False
         removed.append(node)
     return reverse_greedy(graph, free, removed)

@@ -6,7 +6,6 @@ give Ibis tables, writes happen in one transaction that is kept whole or not at 
 
 from __future__ import annotations
 
-import getpass
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -234,7 +233,7 @@ class Workspace:
             connection.execute("BEGIN")
             try:
                 create_tables(connection)
-                writer = Writer(connection, self._settings.actor or _login_name())
+                writer = Writer(connection, self._settings.user_name)
                 state = writer.state()
                 if state.get("schema") != SCHEMA_VERSION:
                     writer.set_state(schema=SCHEMA_VERSION, version=state.get("version", "0"))
@@ -260,10 +259,3 @@ class Workspace:
         """Check the audit trail; the number of the first entry at fault, or None when it is whole."""
         with self.read() as tables:
             return find_break(tables["audit"].to_pandas())
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
