@@ -7,12 +7,12 @@ the order (a mark), so that a move from place i to place j replays only what sta
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from linesmap.network.compiled import compiled, within
 
 __all__ = ["ABSENT", "anneal_moves", "replay_all"]
 
@@ -30,30 +30,9 @@ _EPS = 1e-9
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Draws = npt.NDArray[np.uint64]
-F = TypeVar("F", bound=Callable[..., Any])
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
-def _compiled(signature: str) -> Callable[[F], F]:
-    """Compile for one kind of arguments, once a machine where a folder can be written, else once a process."""
-
-    def compile_(function: F) -> F:
-        compiled: Any
-        try:
-            compiled = nb.njit(signature, cache=True, **_OPTIONS)(function)
-        except (OSError, RuntimeError):
-            compiled = nb.njit(signature, **_OPTIONS)(function)
-        return cast("F", compiled)
-
-    return compile_
-
-
-def _within(function: F) -> F:
-    """Compile as a part of what calls it."""
-    return cast("F", nb.njit(**_OPTIONS)(function))
-
-
-@_within
+@within
 def _draw(state: Draws) -> float:
     """Draw a number above 0 and below 1 (xorshift64*, Vigna 2016)."""
     bits: Any = state[0]
@@ -64,7 +43,7 @@ def _draw(state: Draws) -> float:
     return (np.float64((bits * np.uint64(2685821657736338717)) >> np.uint64(12)) + 0.5) / 4503599627370496.0
 
 
-@_within
+@within
 def _add(above: Ints, indptr: Ints, indices: Ints, node: int, largest: int) -> int:
     """Put a node back; gives the largest component."""
     above[node] = -1
@@ -91,10 +70,8 @@ def _add(above: Ints, indptr: Ints, indices: Ints, node: int, largest: int) -> i
     return max(largest, int(-above[top]))
 
 
-@_compiled("void(int32[::1], int32[::1], int32[::1], int32[:, ::1], int32[::1], int32)")
-def replay_all(  # noqa: PLR0917 - compiled functions are called by place
-    indptr: Ints, indices: Ints, order: Ints, marks: Ints, sizes: Ints, spacing: int
-) -> None:
+@compiled("void(int32[::1], int32[::1], int32[::1], int32[:, ::1], int32[::1], int32)")
+def replay_all(indptr: Ints, indices: Ints, order: Ints, marks: Ints, sizes: Ints, spacing: int) -> None:
     """Fill marks and sizes for an order.
 
     Parameters
@@ -130,10 +107,8 @@ def replay_all(  # noqa: PLR0917 - compiled functions are called by place
             marks[place // spacing] = above
 
 
-@_within
-def _without(  # noqa: PLR0917
-    above: Ints, indptr: Ints, indices: Ints, waiting: Ints, node: int, largest: int
-) -> int:
+@within
+def _without(above: Ints, indptr: Ints, indices: Ints, waiting: Ints, node: int, largest: int) -> int:
     """Take a node out, and join what is left of its component anew; gives the largest component."""
     # The nodes of the component are gathered in `waiting`; each is marked as gone when it is found.
     waiting[0] = node
@@ -158,11 +133,11 @@ def _without(  # noqa: PLR0917
     return largest
 
 
-@_compiled(
+@compiled(
     "void(int32[::1], int32[::1], int32[::1], int32[::1], int32[:, ::1], int32[::1], int32, float64[::1], "
     "float64[::1], uint64[::1], float64, int64)"
 )
-def anneal_moves(  # noqa: PLR0912, PLR0915, PLR0917 - one piece, so that arrays are set up once and nothing is copied
+def anneal_moves(  # noqa: PLR0912, PLR0915 - one piece, so that arrays are set up once and nothing is copied
     indptr: Ints,
     indices: Ints,
     order: Ints,

@@ -17,7 +17,7 @@ import numpy as np
 from linesmap.network.compact import Compact
 from linesmap.network.key_problem import Clock
 
-__all__ = ["Start", "anneal", "anneal_each", "ready"]
+__all__ = ["Start", "anneal", "anneal_each"]
 
 _COLD = 0.02
 _STEPS = 400
@@ -26,11 +26,6 @@ _STEP_S = 0.005
 _ENOUGH = 100
 _MARKS_HOLD = 4_000_000
 _SPACING = 8
-
-
-def ready() -> None:
-    """Load the compiled code, so that no time limit pays for it; compiles it where that was never done before."""
-    import linesmap.network.anneal_kernel  # noqa: F401
 
 
 class Start(NamedTuple):
@@ -68,7 +63,6 @@ def anneal_each(
         clock = Clock(limit_s * workers / len(starts))
         return anneal(graph, start.order, price, clock, heat=start.heat, seed=start.seed, max_moves=max_moves)
 
-    ready()
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(search, starts))
 

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from linesmap.errors import InputError, MetricUndefinedError
-from linesmap.network.annealing import Start, anneal_each, ready
+from linesmap.network.annealing import Start, anneal_each
 from linesmap.network.compact import Compact, Flags, compact, components_of
 from linesmap.network.eligible import candidate_flags
 from linesmap.network.key_problem import Clock
@@ -18,6 +18,7 @@ from linesmap.network.key_set import costs_of
 from linesmap.network.removal_orders import adaptive_betweenness, greedy_splits, largest_after_each, reverse_greedy
 from linesmap.network.smallest_set import smallest_set
 from linesmap.network.tree_cuts import Limits
+from linesmap.network.warm import ready
 
 __all__ = ["Dismantling", "default_time_limit_s", "dismantle"]
 

@@ -70,7 +70,7 @@ def measure_left(problem: Problem, chosen: Sequence[int]) -> tuple[int, int]:
     return measured if problem.objective == "largest_component" else measured[::-1]
 
 
-def good_set(problem: Problem, clock: Clock, *, seed: int = 0, target: int | None = None) -> tuple[int, ...]:
+def good_set(problem: Problem, clock: Clock, *, seed: int = 0, restarts: int = _RESTARTS) -> tuple[int, ...]:
     """Find a good set: greedily, then by swaps, then from many starts.
 
     Parameters
@@ -81,8 +81,8 @@ def good_set(problem: Problem, clock: Clock, *, seed: int = 0, target: int | Non
         Looked at between steps; large graphs are given the greedy set and as many swaps as the time allows.
     seed
         Of the starts.
-    target
-        Value at which to stop, as no set is better.
+    restarts
+        Most starts after the first, on graphs that are not large.
 
     Returns
     -------
@@ -93,9 +93,8 @@ def good_set(problem: Problem, clock: Clock, *, seed: int = 0, target: int | Non
     found = measure_left(problem, best)
     best, found = _swapped(problem, best, found, clock)
     draw = np.random.default_rng(seed)
-    restarts = _RESTARTS if problem.graph.n <= _LARGE else 0
-    for _ in range(restarts):
-        if clock.left < 0 or not best or (target is not None and found[0] <= target):
+    for _ in range(restarts if problem.graph.n <= _LARGE else 0):
+        if clock.left < 0 or not best:
             break
         drop = max(1, int(draw.integers(1, max(2, len(best)))))
         kept = [one for one in best if one not in set(draw.permutation(best)[:drop].tolist())]

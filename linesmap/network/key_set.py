@@ -15,9 +15,11 @@ from linesmap.network.compact import compact
 from linesmap.network.eligible import candidate_flags
 from linesmap.network.key_branch import branch
 from linesmap.network.key_problem import Clock, Floats, Objective, Problem, good_set, measure_left
+from linesmap.network.warm import ready
 
 __all__ = ["KeySet", "costs_of", "key_set"]
 
+_FIRST_SHARE = 0.1
 _SEARCH_SHARE = 0.15
 _SEARCH_MOST_S = 2.0
 _PROOF_SHARE = 0.65
@@ -90,6 +92,7 @@ def key_set(
         If the budget, a cost, the time limit or the objective cannot be used, or `eligible` names what is not there.
     """
     _check(budget, objective, time_limit_s)
+    ready()
     clock = Clock(time_limit_s)
     small = compact(graph)
     free = candidate_flags(graph, eligible)
@@ -144,12 +147,16 @@ def costs_of(graph: nx.Graph[Any], costs: Mapping[Any, float] | None) -> Floats:
 
 def _solve(problem: Problem, clock: Clock, seed: int) -> tuple[tuple[int, ...], int, int, str]:
     whole = measure_left(problem, ())[0]
-    chosen = good_set(problem, Clock(min(_SEARCH_MOST_S, clock.limit_s * _SEARCH_SHARE)), seed=seed)
+    chosen = good_set(problem, Clock(min(_SEARCH_MOST_S, clock.limit_s * _SEARCH_SHARE)), restarts=0)
     value = measure_left(problem, chosen)[0]
     if value >= whole:
         chosen, value = (), whole
-    limit = clock.spent + max(clock.left, 0.0) * _PROOF_SHARE
-    found = branch(problem, value, chosen, Clock(limit - clock.spent))
+    # Most proofs are a matter of a moment; a longer search for a good set first pays only for the others.
+    found = branch(problem, value, chosen, Clock(clock.limit_s * _FIRST_SHARE))
+    if not found.finished:
+        better = good_set(problem, Clock(min(_SEARCH_MOST_S, clock.limit_s * _SEARCH_SHARE)), seed=seed)
+        value, chosen = min((found.value, found.chosen), (measure_left(problem, better)[0], better))
+        found = branch(problem, value, chosen, Clock(max(clock.left, 0.0) * _PROOF_SHARE))
     if found.finished:
         return found.chosen, found.value, found.value, "branch and bound"
     chosen, value = found.chosen, found.value

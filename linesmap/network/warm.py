@@ -1,20 +1,24 @@
-"""Compile once what dismantling needs, so that the first use does not wait: python -m linesmap.network.warm."""
+"""Compile the searches once, so that the first use does not wait: python -m linesmap.network.warm."""
 
 from __future__ import annotations
 
 import sys
 import time
 
-from linesmap.network.annealing import ready
+__all__ = ["main", "ready"]
 
-__all__ = ["main"]
+
+def ready() -> None:
+    """Load the compiled code, so that no time limit pays for it; compiles it where that was never done before."""
+    import linesmap.network.anneal_kernel
+    import linesmap.network.branch_kernel  # noqa: F401
 
 
 def main() -> int:
     """Compile into the cache, or load from it; gives the exit code."""
     begun = time.perf_counter()
     ready()
-    sys.stdout.write(f"The search for orders of removal is compiled ({time.perf_counter() - begun:.1f} s).\n")
+    sys.stdout.write(f"The searches of networks are compiled ({time.perf_counter() - begun:.1f} s).\n")
     return 0
 
 
