@@ -62,7 +62,7 @@ def install(extras: str) -> None:
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(*pip, "-c", "constraints.txt", "-e", f".{extras}")
     # What is compiled on first use is compiled now, so that nobody waits for it later.
-    run(PYTHON, "-m", "linesmap.network.warm")
+    run(PYTHON, "-m", "linesmap.engine.warm")
     stamp.write_text(wanted)
 
 

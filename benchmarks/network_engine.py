@@ -19,9 +19,9 @@ import networkx as nx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from linesmap.network import communities, compact, dismantle, impact, key_set, what_if
-from linesmap.network.cut_effects import cut_effects
-from tests.network.covert_graphs import chains, clustered, core_periphery, meetings, shipped
+from linesmap.engine import communities, compact, dismantle, impact, key_set, what_if
+from linesmap.engine.cut_effects import cut_effects
+from tests.engine.covert_graphs import chains, clustered, core_periphery, meetings, shipped
 
 T = TypeVar("T")
 NONE: dict[str, Any] = {"draws": 0, "resamples": 0, "recovery_steps": 0}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linesmap.cli_options import CsvOption, JsonOption, WorkspaceOption, open_workspace, show_frame
 from linesmap.cli_output import print_json, tell
-from linesmap.store import Workspace
+
+if TYPE_CHECKING:
+    from linesmap.store import Workspace
 
 __all__ = ["app"]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from linesmap.cli_options import JsonOption, WorkspaceOption, open_workspace
 from linesmap.cli_output import print_json, tell
-from linesmap.store import Tables
+
+if TYPE_CHECKING:
+    from linesmap.store import Tables
 
 __all__ = ["link"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
@@ -22,8 +22,10 @@ from linesmap.cli_options import (
 from linesmap.cli_output import print_csv, print_json, print_table, tell
 from linesmap.cli_snapshot import AUDIENCES
 from linesmap.errors import InputError
-from linesmap.measure.comparison import Cell, Comparison, Scale
 from linesmap.view.words import MISSING, amount, bound_sign, bounded, published_period
+
+if TYPE_CHECKING:
+    from linesmap.measure.comparison import Cell, Comparison, Scale
 
 __all__ = ["app"]
 
@@ -37,10 +39,10 @@ app.command()(cli_effect.recovery)
 
 ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
 _SCALES = {
-    "total": Scale.TOTAL,
-    "per-100000": Scale.PER_PEOPLE,
-    "per-day": Scale.PER_DAY,
-    "per-officer-day": Scale.PER_OFFICER_DAY,
+    "total": "as published",
+    "per-100000": "per 100,000 people",
+    "per-day": "per day",
+    "per-officer-day": "per officer-day",
 }
 ScaleOption = Annotated[str, typer.Option("--scale", help=f"{', '.join(_SCALES)}.")]
 _VALUE_BY = ("all", "operation", "phase", "force")
@@ -57,7 +59,9 @@ def _scale(text: str) -> Scale:
     if text not in _SCALES:
         msg = f"Expected one of {', '.join(_SCALES)}; found {text!r}."
         raise typer.BadParameter(msg)
-    return _SCALES[text]
+    from linesmap.measure.comparison import Scale
+
+    return Scale(_SCALES[text])
 
 
 @app.command()
@@ -92,7 +96,7 @@ def operations(
         typer.echo(title)
         print_table(frame[[*keys, *_SHOWN_OF_OPERATIONS]] if len(frame) else frame)
         typer.echo("")
-    tell(f"Figures are {chosen.value if chosen is not Scale.TOTAL else 'totals'}; --json prints every measure. {_NOTE}")
+    tell(f"Figures are {'totals' if scale == 'total' else chosen.value}; --json prints every measure. {_NOTE}")
 
 
 def _plain_table(name: str, help_: str) -> None:

@@ -13,7 +13,7 @@ from linesmap.cli_output import print_json, tell
 if TYPE_CHECKING:
     import networkx as nx
 
-    from linesmap.network import KeySet
+    from linesmap.engine import KeySet
 
 __all__ = ["app"]
 
@@ -45,7 +45,7 @@ def _read(path: Path) -> tuple[nx.Graph[str], nx.Graph[str]]:
     """Read the ties; also give the largest component, with nodes in the order of their names."""
     import networkx as nx
 
-    from linesmap.network import compact, read_edges
+    from linesmap.engine import compact, read_edges
 
     graph = read_edges(path)
     nodes = compact(graph).largest().nodes
@@ -65,7 +65,7 @@ def disrupt(
     as_json: JsonOption = False,
 ) -> None:
     """Find the nodes whose removal leaves least of the largest component, with a proof or the gap to it."""
-    from linesmap.network import key_set
+    from linesmap.engine import key_set
 
     chosen = _objective(objective)
     graph, largest = _read(edges)
@@ -115,7 +115,7 @@ def dismantle(
     as_json: JsonOption = False,
 ) -> None:
     """Order nodes so that the network falls apart soonest (R), and find the fewest that leave a tenth of it (d10)."""
-    from linesmap.network import dismantle as dismantle_
+    from linesmap.engine import dismantle as dismantle_
 
     graph, largest = _read(edges)
     found = dismantle_(largest, time_limit_s=time_limit, seed=seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
@@ -14,7 +14,9 @@ from linesmap.cli_output import print_csv, print_json, print_table
 from linesmap.errors import InputError
 from linesmap.model.filters import Filters
 from linesmap.settings import load_settings
-from linesmap.store import Workspace
+
+if TYPE_CHECKING:
+    from linesmap.store import Workspace
 
 __all__ = [
     "CsvOption",
@@ -45,6 +47,8 @@ ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"],
 
 def open_workspace(path: Path | None) -> Workspace:
     """Give the workspace that was named, or that of the settings."""
+    from linesmap.store import Workspace
+
     settings = load_settings()
     return Workspace(path or settings.workspace, settings)
 

@@ -13,7 +13,7 @@ import networkx as nx
 import pandas as pd
 
 from linesmap import reference
-from linesmap.network import MEANINGS, RULES, candidates
+from linesmap.engine import MEANINGS, RULES, candidates
 from linesmap.view.chart_scene import shown_label
 from linesmap.view.plain_values import plain
 from linesmap.what_if_question import WhatIfAnswer

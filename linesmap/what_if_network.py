@@ -11,10 +11,11 @@ import pandas as pd
 
 from linesmap.asked import find_named, labels_of
 from linesmap.chart import place_points
+from linesmap.engine import candidates
 from linesmap.errors import InputError
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EnforcementAction, EntityType, Role
-from linesmap.network import candidates, graph_of, mark_people, people_standing
+from linesmap.network import graph_of, mark_people, people_standing
 from linesmap.pipeline import last_day
 from linesmap.store import Tables, resolved_mentions, selected_records
 

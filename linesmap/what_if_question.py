@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from linesmap.engine import Communities, KeySet, Objective, WhatIf
 from linesmap.model.filters import Filters
 from linesmap.model.vocabulary import EntityType
-from linesmap.network import Communities, KeySet, Objective, WhatIf
 from linesmap.what_if_network import ReadNetwork
 
 __all__ = ["ACT_ON", "MOST_BUDGET", "REFERRAL", "WhatIfAnswer", "WhatIfQuestion"]

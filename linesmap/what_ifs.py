@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from linesmap.engine import communities, compact, key_set, rank_ranges, safeguard_first, supply, what_if
 from linesmap.errors import InputError
 from linesmap.model.vocabulary import EntityType
-from linesmap.network import communities, compact, key_set, rank_ranges, safeguard_first, supply, what_if
 from linesmap.store import Tables
 from linesmap.what_if_document import document
 from linesmap.what_if_network import ReadNetwork, acted_on_in, read_network

@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 
 from linesmap.cli import main
+from linesmap.engine import read_edges
 from linesmap.errors import ColumnError
-from linesmap.network import read_edges
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -21,6 +21,7 @@ FLOORS = {
     "ingest": 3,
     "geocode": 3,
     "link": 3,
+    "engine": 2,
     "network": 3,
     "measure": 3,
     "disclose": 4,

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from linesmap import reference
+from linesmap.engine import Objective
 from linesmap.model.filters import Filters
 from linesmap.model.grading import GRADE_BANDS
-from linesmap.network import Objective
 from linesmap.reports import Choices
 from linesmap.ui import data, filter_bar, what_if_data, what_if_job
 from linesmap.ui.line_marks import plain

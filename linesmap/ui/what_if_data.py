@@ -9,8 +9,8 @@ from pathlib import Path
 import networkx as nx
 import streamlit as st
 
+from linesmap.engine import candidates
 from linesmap.model.filters import Filters
-from linesmap.network import candidates
 from linesmap.store import Workspace
 from linesmap.ui import data
 from linesmap.view.chart_scene import shown_label

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from linesmap.network import MEANINGS
+from linesmap.engine import MEANINGS
 from linesmap.ui import what_if_job
 from linesmap.ui.what_if_job import Finished, Job, JobKey, arguments
 from tests.export_content import workspace

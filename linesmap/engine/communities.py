@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from linesmap.network.compact import Compact, compact
-from linesmap.network.cut_effects import cut_effects
-from linesmap.network.eligible import candidate_flags
+from linesmap.engine.compact import Compact, compact
+from linesmap.engine.cut_effects import cut_effects
+from linesmap.engine.eligible import candidate_flags
 
 __all__ = ["MEANINGS", "Communities", "communities"]
 

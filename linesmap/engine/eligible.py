@@ -14,9 +14,9 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from linesmap.engine.compact import Flags
 from linesmap.errors import InputError
 from linesmap.model.vocabulary import EntityType, Role
-from linesmap.network.compact import Flags
 
 __all__ = ["ACTIONABLE", "candidate_flags", "candidates", "is_described", "may_be_acted_on", "safeguard_first"]
 

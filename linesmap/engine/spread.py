@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from linesmap.network.compact import Compact, components_of
+from linesmap.engine.compact import Compact, components_of
 
 __all__ = ["Efficiency", "global_efficiency", "removals_at_once"]
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linesmap.network import compact, impact
-from linesmap.network.compact import components_of
-from linesmap.network.cut_effects import cut_effects
-from tests.network.covert_graphs import left, shipped
+from linesmap.engine import compact, impact
+from linesmap.engine.compact import components_of
+from linesmap.engine.cut_effects import cut_effects
+from tests.engine.covert_graphs import left, shipped
 
 
 @settings(max_examples=80, deadline=None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linesmap.network.key_problem import Clock, Problem
+from linesmap.engine.key_problem import Clock, Problem
 
 __all__ = ["Branching", "branch"]
 
@@ -44,7 +44,7 @@ def branch(problem: Problem, value: int, chosen: tuple[int, ...], clock: Clock) 
     clock
         The search gives up when its time is over.
     """
-    from linesmap.network.branch_kernel import search
+    from linesmap.engine.branch_kernel import search
 
     n = problem.graph.n
     alive, stays = np.ones((_ROWS, n), np.uint8), np.zeros((_ROWS, n), np.uint8)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from linesmap.network.compiled import compiled, within
+from linesmap.engine.compiled import compiled, within
 
 __all__ = ["search"]
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from linesmap.network.compact import Compact
-from linesmap.network.key_problem import Clock
+from linesmap.engine.compact import Compact
+from linesmap.engine.key_problem import Clock
 
 __all__ = ["Start", "anneal", "anneal_each"]
 
@@ -111,7 +111,7 @@ def anneal(
 
 class _Annealing:
     def __init__(self, graph: Compact, order: Sequence[int], price: Sequence[float], seed: int) -> None:
-        from linesmap.network.anneal_kernel import anneal_moves, replay_all
+        from linesmap.engine.anneal_kernel import anneal_moves, replay_all
 
         self.graph, self.moves = graph, anneal_moves
         self.order = np.array(order, np.int32)

@@ -10,12 +10,12 @@ from typing import Any, get_args
 import networkx as nx
 import numpy as np
 
+from linesmap.engine.compact import compact
+from linesmap.engine.eligible import candidate_flags
+from linesmap.engine.key_branch import branch
+from linesmap.engine.key_problem import Clock, Floats, Objective, Problem, good_set, measure_left
+from linesmap.engine.warm import ready
 from linesmap.errors import InputError
-from linesmap.network.compact import compact
-from linesmap.network.eligible import candidate_flags
-from linesmap.network.key_branch import branch
-from linesmap.network.key_problem import Clock, Floats, Objective, Problem, good_set, measure_left
-from linesmap.network.warm import ready
 
 __all__ = ["KeySet", "costs_of", "key_set"]
 

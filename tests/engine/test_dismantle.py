@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linesmap.engine import Dismantling, compact, dismantle
+from linesmap.engine.annealing import anneal
+from linesmap.engine.key_problem import Clock
+from linesmap.engine.removal_orders import adaptive_betweenness, greedy_splits, largest_after_each, reverse_greedy
 from linesmap.errors import InputError, MetricUndefinedError
-from linesmap.network import Dismantling, compact, dismantle
-from linesmap.network.annealing import anneal
-from linesmap.network.key_problem import Clock
-from linesmap.network.removal_orders import adaptive_betweenness, greedy_splits, largest_after_each, reverse_greedy
-from tests.network.covert_graphs import chains, clustered, core_periphery, left, meetings, shipped
+from tests.engine.covert_graphs import chains, clustered, core_periphery, left, meetings, shipped
 
 
 def r_of(graph: nx.Graph[Any], order: tuple[Any, ...]) -> float:

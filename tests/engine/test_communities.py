@@ -5,8 +5,8 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from linesmap.network import MEANINGS, communities
-from tests.network.covert_graphs import shipped
+from linesmap.engine import MEANINGS, communities
+from tests.engine.covert_graphs import shipped
 
 
 def test_two_groups_and_a_broker() -> None:

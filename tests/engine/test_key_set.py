@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linesmap.engine import KeySet, key_set
+from linesmap.engine.key_problem import Objective
 from linesmap.errors import InputError
-from linesmap.network import KeySet, key_set
-from linesmap.network.key_problem import Objective
-from tests.network.covert_graphs import chains, clustered, core_periphery, left, meetings, shipped
+from tests.engine.covert_graphs import chains, clustered, core_periphery, left, meetings, shipped
 
 OBJECTIVES: tuple[Objective, ...] = ("largest_component", "connected_pairs")
 

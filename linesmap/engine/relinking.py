@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from linesmap.network.compact import Compact, compact_of_edges, components_of
-from linesmap.network.spread import global_efficiency
+from linesmap.engine.compact import Compact, compact_of_edges, components_of
+from linesmap.engine.spread import global_efficiency
 
 __all__ = ["RULES", "Rule", "recovery"]
 

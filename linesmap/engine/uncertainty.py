@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from linesmap.engine.compact import Compact, compact, compact_of_edges, components_of
+from linesmap.engine.cut_effects import cut_effects
+from linesmap.engine.eligible import candidate_flags
 from linesmap.errors import MetricUndefinedError
-from linesmap.network.compact import Compact, compact, compact_of_edges, components_of
-from linesmap.network.cut_effects import cut_effects
-from linesmap.network.eligible import candidate_flags
 
 __all__ = ["edge_weights", "rank_ranges", "resampled"]
 

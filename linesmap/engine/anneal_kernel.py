@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from linesmap.network.compiled import compiled, within
+from linesmap.engine.compiled import compiled, within
 
 __all__ = ["ABSENT", "anneal_moves", "replay_all"]
 

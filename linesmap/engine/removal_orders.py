@@ -9,9 +9,9 @@ import igraph
 import numpy as np
 from numpy.typing import NDArray
 
-from linesmap.network.compact import Compact, Flags, components_of
-from linesmap.network.cut_effects import cut_effects
-from linesmap.network.key_problem import Clock
+from linesmap.engine.compact import Compact, Flags, components_of
+from linesmap.engine.cut_effects import cut_effects
+from linesmap.engine.key_problem import Clock
 
 __all__ = ["adaptive_betweenness", "greedy_splits", "largest_after_each", "reverse_greedy"]
 

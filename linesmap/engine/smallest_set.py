@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from linesmap.network.annealing import Start, anneal_each
-from linesmap.network.compact import Compact, components_of
-from linesmap.network.cut_effects import cut_effects
-from linesmap.network.key_problem import Clock
-from linesmap.network.removal_orders import largest_after_each, reverse_greedy
-from linesmap.network.tree_cuts import CutResult, Limits, least_cost_bound
+from linesmap.engine.annealing import Start, anneal_each
+from linesmap.engine.compact import Compact, components_of
+from linesmap.engine.cut_effects import cut_effects
+from linesmap.engine.key_problem import Clock
+from linesmap.engine.removal_orders import largest_after_each, reverse_greedy
+from linesmap.engine.tree_cuts import CutResult, Limits, least_cost_bound
 
 __all__ = ["pruned", "repaired", "smallest_set"]
 

@@ -9,9 +9,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from linesmap.network.compact import compact
-from linesmap.network.cut_effects import cut_effects
-from linesmap.network.eligible import candidate_flags
+from linesmap.engine.compact import compact
+from linesmap.engine.cut_effects import cut_effects
+from linesmap.engine.eligible import candidate_flags
 
 __all__ = ["impact"]
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linesmap.engine import RULES, compact, rank_ranges, recovery, what_if
+from linesmap.engine.spread import global_efficiency, removals_at_once
+from linesmap.engine.uncertainty import edge_weights
 from linesmap.errors import InputError, MetricUndefinedError
-from linesmap.network import RULES, compact, rank_ranges, recovery, what_if
-from linesmap.network.spread import global_efficiency, removals_at_once
-from linesmap.network.uncertainty import edge_weights
-from tests.network.covert_graphs import clustered, left
+from tests.engine.covert_graphs import clustered, left
 
 QUICK: dict[str, Any] = {"draws": 0, "resamples": 0, "recovery_steps": 0}
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import networkx as nx
 
+from linesmap.engine.annealing import Start, anneal_each
+from linesmap.engine.compact import Compact, Flags, compact, components_of
+from linesmap.engine.eligible import candidate_flags
+from linesmap.engine.key_problem import Clock
+from linesmap.engine.key_set import costs_of
+from linesmap.engine.removal_orders import adaptive_betweenness, greedy_splits, largest_after_each, reverse_greedy
+from linesmap.engine.smallest_set import smallest_set
+from linesmap.engine.tree_cuts import Limits
+from linesmap.engine.warm import ready
 from linesmap.errors import InputError, MetricUndefinedError
-from linesmap.network.annealing import Start, anneal_each
-from linesmap.network.compact import Compact, Flags, compact, components_of
-from linesmap.network.eligible import candidate_flags
-from linesmap.network.key_problem import Clock
-from linesmap.network.key_set import costs_of
-from linesmap.network.removal_orders import adaptive_betweenness, greedy_splits, largest_after_each, reverse_greedy
-from linesmap.network.smallest_set import smallest_set
-from linesmap.network.tree_cuts import Limits
-from linesmap.network.warm import ready
 
 __all__ = ["Dismantling", "default_time_limit_s", "dismantle"]
 

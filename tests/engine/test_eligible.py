@@ -15,21 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linesmap.errors import InputError
-from linesmap.network import (
+from linesmap.engine import (
     ACTIONABLE,
     candidates,
     communities,
     dismantle,
     impact,
     key_set,
-    mark_people,
     may_be_acted_on,
-    people_standing,
     rank_ranges,
     safeguard_first,
     what_if,
 )
+from linesmap.errors import InputError
+from linesmap.network import mark_people, people_standing
 
 AS_OF = date(2026, 3, 1)
 ADULT = {"type": "person", "role": "suspect", "adult": True}

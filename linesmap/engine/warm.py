@@ -1,4 +1,4 @@
-"""Compile the searches once, so that the first use does not wait: python -m linesmap.network.warm."""
+"""Compile the searches once, so that the first use does not wait: python -m linesmap.engine.warm."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ __all__ = ["main", "ready"]
 
 def ready() -> None:
     """Load the compiled code, so that no time limit pays for it; compiles it where that was never done before."""
-    import linesmap.network.anneal_kernel
-    import linesmap.network.branch_kernel  # noqa: F401
+    import linesmap.engine.anneal_kernel
+    import linesmap.engine.branch_kernel  # noqa: F401
 
 
 def main() -> int:

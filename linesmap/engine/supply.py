@@ -9,8 +9,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from linesmap.engine.compact import Compact, components_of
 from linesmap.model.vocabulary import EntityType
-from linesmap.network.compact import Compact, components_of
 
 __all__ = ["supply"]
 

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from linesmap.network.compact import Compact, Flags, components_of
-from linesmap.network.cut_effects import cut_effects
+from linesmap.engine.compact import Compact, Flags, components_of
+from linesmap.engine.cut_effects import cut_effects
 
 __all__ = ["Clock", "Objective", "Problem", "good_set", "measure_left"]
 

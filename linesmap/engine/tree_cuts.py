@@ -22,8 +22,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from linesmap.network.compact import Compact, Flags, components_of
-from linesmap.network.key_problem import Clock, Floats
+from linesmap.engine.compact import Compact, Flags, components_of
+from linesmap.engine.key_problem import Clock, Floats
 
 __all__ = ["CutResult", "Limits", "least_cost_bound"]
 

@@ -10,14 +10,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from linesmap.engine.chance import Chance, against_chance
+from linesmap.engine.compact import Compact, Flags, compact, compact_of_edges, components_of
+from linesmap.engine.eligible import candidate_flags
+from linesmap.engine.relinking import recovery
+from linesmap.engine.spread import global_efficiency
+from linesmap.engine.supply import supply
+from linesmap.engine.uncertainty import edge_weights, resampled
 from linesmap.errors import InputError
-from linesmap.network.chance import Chance, against_chance
-from linesmap.network.compact import Compact, Flags, compact, compact_of_edges, components_of
-from linesmap.network.eligible import candidate_flags
-from linesmap.network.relinking import recovery
-from linesmap.network.spread import global_efficiency
-from linesmap.network.supply import supply
-from linesmap.network.uncertainty import edge_weights, resampled
 
 __all__ = ["LEAST_DRAWS", "State", "WhatIf", "what_if"]
 

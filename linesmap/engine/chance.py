@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from linesmap.network.compact import Compact, Flags
-from linesmap.network.spread import removals_at_once
+from linesmap.engine.compact import Compact, Flags
+from linesmap.engine.spread import removals_at_once
 
 __all__ = ["Chance", "against_chance"]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import depth_first_order
 
-from linesmap.network.compact import Compact, Flags, components_of
+from linesmap.engine.compact import Compact, Flags, components_of
 
 __all__ = ["CutEffects", "cut_effects"]
 
