@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from math import floor, inf
+from math import floor
 from typing import Any
 
 import networkx as nx
 
-from linesmap.engine.annealing import Start, anneal_each
-from linesmap.engine.compact import Compact, Flags, compact, components_of
+from linesmap.engine.compact import compact, components_of
 from linesmap.engine.eligible import candidate_flags
 from linesmap.engine.key_problem import Clock
 from linesmap.engine.key_set import costs_of
-from linesmap.engine.removal_orders import adaptive_betweenness, greedy_splits, largest_after_each, reverse_greedy
+from linesmap.engine.order_search import ANNEALED_UP_TO, order_search
+from linesmap.engine.removal_orders import largest_after_each
 from linesmap.engine.smallest_set import smallest_set
 from linesmap.engine.tree_cuts import Limits
 from linesmap.engine.warm import ready
@@ -23,17 +23,11 @@ from linesmap.errors import InputError, MetricUndefinedError
 __all__ = ["Dismantling", "default_time_limit_s", "dismantle"]
 
 _SMALL = 310
-_LARGE = 5_000
-_LIMIT_SMALL_S = 2.5
+_LIMIT_SMALL_S = 3.2
 _LIMIT_S = 24.0
 _LIMIT_LARGE_S = 60.0
-_STARTS_SHARE = 0.25
 _ORDER_SHARE = 0.62
 _LEAST_SHARE = 0.2
-_TURNS = (((0.003, 0.0015), 0.5), ((0.001, 0.001), 0.75), ((0.0006, 0.0003), 1.0))
-"""First temperatures of two searches side by side, as shares of the sum of prices, and when they end."""
-_TAILS = (0.1, 0.05, 0.025)
-_EPS = 1e-9
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Dismantling:
 
 def default_time_limit_s(n: int) -> float:
     """Give the time limit, in seconds, that suits a number of nodes."""
-    return _LIMIT_SMALL_S if n <= _SMALL else _LIMIT_S if n <= _LARGE else _LIMIT_LARGE_S
+    return _LIMIT_SMALL_S if n <= _SMALL else _LIMIT_S if n <= ANNEALED_UP_TO else _LIMIT_LARGE_S
 
 
 def dismantle(
@@ -95,7 +89,7 @@ def dismantle(
     Returns
     -------
     result
-        The order starts from adaptive betweenness, reverse greedy and greedy splitting, and is improved by annealing.
+        The order starts from adaptive betweenness, reverse greedy and greedy splits; annealing and merging improve it.
 
     Raises
     ------
@@ -117,7 +111,7 @@ def dismantle(
     ready()
     clock = Clock(time_limit_s or default_time_limit_s(small.n))
     free, prices = candidate_flags(graph, eligible), costs_of(graph, costs)
-    orders = _orders(small, free, clock, seed, max_moves)
+    orders = order_search(small, free, Clock(clock.limit_s * _ORDER_SHARE), seed=seed, max_moves=max_moves)
     order = orders[0]
     largest = largest_after_each(small, order)
     target = floor(share * small.n + 1e-9)
@@ -136,42 +130,3 @@ def dismantle(
         proved=found.proved if found else True,
         seconds=round(clock.spent, 3),
     )
-
-
-def _orders(graph: Compact, free: Flags, clock: Clock, seed: int, max_moves: int | None) -> list[list[int]]:
-    """Give orders of all free nodes, the best first."""
-    orders = [reverse_greedy(graph, free)]
-    if not orders[0]:
-        return orders
-    share = clock.limit_s * _STARTS_SHARE if max_moves is None else inf
-    orders += [make(graph, free, Clock(share)) for make in (greedy_splits, adaptive_betweenness)]
-    orders.sort(key=lambda order: sum(largest_after_each(graph, order)))
-    if graph.n > _LARGE:
-        return orders
-    price = [float(size) for size in range(graph.n + 1)]
-    until = clock.limit_s * _ORDER_SHARE
-    best, total = orders[0], float(sum(largest_after_each(graph, orders[0])))
-    begun, chains = clock.spent, orders[:2]
-    for turn, (heats, end) in enumerate(_TURNS):
-        limit_s = max(0.0, begun + (until - begun) * end - clock.spent)
-        moves = None if max_moves is None else round(max_moves * (end - (_TURNS[turn - 1][1] if turn else 0)))
-        starts = [Start(chain, heat * total, seed * 100 + turn * 10 + place)
-                  for place, (chain, heat) in enumerate(zip(chains, heats, strict=True))]  # fmt: skip
-        found = [_tail_again(graph, free, *one) for one in anneal_each(graph, starts, price, limit_s, max_moves=moves)]
-        leader = min(found, key=lambda one: one[1])
-        if leader[1] < total - _EPS:
-            best, total = leader
-        chains = [best, best] if turn == len(_TURNS) - 2 else [order for order, _ in found]
-    return [best, *orders]
-
-
-def _tail_again(graph: Compact, free: Flags, order: list[int], total: float) -> tuple[list[int], float]:
-    """Order anew by reverse greedy what comes when little is joined any more: annealing seldom looks there."""
-    sizes = largest_after_each(graph, order)
-    for share in _TAILS:
-        head = next((place for place, size in enumerate(sizes, start=1) if size <= share * graph.n), len(order))
-        other = reverse_greedy(graph, free, order[:head])
-        price = float(sum(largest_after_each(graph, other)))
-        if price < total - _EPS:
-            order, total = other, price
-    return order, total
