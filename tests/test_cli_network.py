@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +142,13 @@ def test_doubles_keep_the_largest_weight(tmp_path: Path) -> None:
     assert graph["a"]["b"]["weight"] == 0.9
     assert sorted(graph) == ["a", "b", "c"]
     assert graph.number_of_edges() == 1
+
+
+def test_the_engine_needs_no_workspace_to_load() -> None:
+    """Whoever has only a list of ties does not wait for the store, the maps or the measures of records."""
+    script = (
+        "import sys, linesmap.cli, linesmap.cli_network, linesmap.engine\n"
+        "print(sorted({'ibis', 'duckdb', 'geopandas', 'shapely', 'folium', 'streamlit'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

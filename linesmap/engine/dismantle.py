@@ -23,10 +23,10 @@ from linesmap.errors import InputError, MetricUndefinedError
 __all__ = ["Dismantling", "default_time_limit_s", "dismantle"]
 
 _SMALL = 310
-_LIMIT_SMALL_S = 3.2
+_LIMIT_SMALL_S = 2.8
 _LIMIT_S = 24.0
 _LIMIT_LARGE_S = 60.0
-_ORDER_SHARE = 0.62
+_ORDER_SHARE = 0.66
 _LEAST_SHARE = 0.2
 
 

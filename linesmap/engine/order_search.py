@@ -22,10 +22,10 @@ __all__ = ["ANNEALED_UP_TO", "order_search"]
 ANNEALED_UP_TO = 5_000
 _STARTS_SHARE = 0.12
 _PARENTS_SHARE = 0.5
-_PARENT_HEATS = (0.003, 0.0015)
+_PARENT_HEATS = (0.01, 0.003)
 _CHILD_HEAT = 0.001
 """First temperatures, as shares of the sum of prices."""
-_GENERATIONS = 5
+_GENERATIONS = 6
 _NEAREST = 0.3
 """How near a merged order may come to one of the two: from here to 1 minus this."""
 _TAILS = (0.1, 0.05, 0.025)

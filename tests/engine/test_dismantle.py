@@ -94,7 +94,8 @@ LONG_RUNS = {
     "clustered 60": (clustered(60, 1), 0.0925, 2_500),
     "clustered 150": (clustered(150, 2), 0.06253, 2_500),
     "clustered 25": (clustered(25, 7), 0.16, 2_500),
-    "chains 300": (chains(300, 2), 0.03832, 6_000),
+    "chains 300": (chains(300, 2), 0.03793, 6_000),
+    "clustered 300": (clustered(300, 3), 0.05862, 2_500),
     "core 310": (core_periphery(310, 2), 0.07377, 1_000),
 }
 
