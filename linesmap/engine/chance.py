@@ -16,6 +16,7 @@ __all__ = ["Chance", "against_chance"]
 _LIKE = 10
 _LOW, _HIGH = 2.5, 97.5
 Rows = npt.NDArray[np.int64]
+Window = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def against_chance(
     pools = {kind: np.flatnonzero(free & (kinds == kind)) for kind in sorted({kinds[one] for one in removed})}
     wanted = {kind: sum(kinds[one] == kind for one in removed) for kind in pools}
     plain = [_random(pools, wanted, draw) for _ in range(n_draws)]
-    ranked = {kind: pool[np.argsort(graph.degrees[pool], kind="stable")] for kind, pool in pools.items()}
-    like = [_alike(graph, removed, kinds, ranked, draw) for _ in range(n_draws)]
+    windows = _windows(graph, removed, kinds, pools)
+    like = [_alike(windows, draw) for _ in range(n_draws)]
     found: list[Chance] = []
     for name, sets in (("random", plain), ("like_degree", like)):
         measured = removals_at_once(graph, np.array(sets, np.int64).reshape(n_draws, -1))
@@ -84,22 +85,28 @@ def _random(pools: dict[Any, Rows], wanted: dict[Any, int], draw: np.random.Gene
     ]
 
 
-def _alike(
-    graph: Compact,
-    removed: list[int],
-    kinds: npt.NDArray[np.object_],
-    ranked: dict[Any, Rows],
-    draw: np.random.Generator,
-) -> list[int]:
-    """Draw for each removed node one of the ten of its type that are nearest to it by degree, each once at most."""
+def _windows(
+    graph: Compact, removed: list[int], kinds: npt.NDArray[np.object_], pools: dict[Any, Rows]
+) -> list[Window]:
+    """Give for each removed node those of its type that stand near it by degree, and how far off each is."""
     degrees = graph.degrees
-    taken: set[int] = set()
+    ranked = {kind: pool[np.argsort(degrees[pool], kind="stable")] for kind, pool in pools.items()}
+    by_degree = {kind: degrees[pool] for kind, pool in ranked.items()}
+    reach = _LIKE + len(removed)
+    found = []
     for one in removed:
-        pool = ranked[kinds[one]]
-        middle = int(np.searchsorted(degrees[pool], degrees[one]))
-        reach = _LIKE + len(removed)
-        window = [other for other in pool[max(0, middle - reach) : middle + reach].tolist() if other not in taken]
-        off = sorted(abs(int(degrees[other]) - int(degrees[one])) for other in window)
-        near = [other for other in window if abs(int(degrees[other]) - int(degrees[one])) <= off[:_LIKE][-1]]
-        taken.add(int(near[int(draw.integers(len(near)))]))
+        middle = int(np.searchsorted(by_degree[kinds[one]], degrees[one]))
+        near = ranked[kinds[one]][max(0, middle - reach) : middle + reach]
+        found.append(list(zip(near.tolist(), abs(degrees[near] - degrees[one]).tolist(), strict=True)))
+    return found
+
+
+def _alike(windows: list[Window], draw: np.random.Generator) -> list[int]:
+    """Draw for each removed node one of the ten of its type that are nearest to it by degree, each once at most."""
+    taken: set[int] = set()
+    for window in windows:
+        here = [(other, off) for other, off in window if other not in taken]
+        farthest = sorted(off for _, off in here)[:_LIKE][-1]
+        near = [other for other, off in here if off <= farthest]
+        taken.add(near[int(draw.integers(len(near)))])
     return sorted(taken)
