@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from linesmap import reference
+from linesmap.area_snapshots import AreaRequest, make_area_snapshot
 from linesmap.demo import build_demo
 from linesmap.model.filters import Filters
 from linesmap.snapshots import SnapshotRequest, write_snapshot
@@ -27,7 +28,7 @@ from linesmap.store import Workspace
 IMAGES = Path(__file__).resolve().parent / "images"
 WINDOW = {"width": 1440, "height": 900}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
-PAGES = ("overview", "lines", "overlaps", "operations", "programmes", "review", "quality")
+PAGES = ("overview", "lines", "overlaps", "operations", "compare", "effect", "programmes", "review", "quality")
 
 EXHIBITS = """\
 Exhibit ref,Dt seized,Where seized,Drug type,Amount seized,Mobile,Officer in case,Cash found,Notes on item
@@ -86,6 +87,11 @@ def main() -> None:
         page = browser.new_page(viewport=WINDOW, color_scheme="dark")
         page.goto(out.as_uri())
         shoot(page, "snapshot")
+        areas = Path(folder) / "areas.html"
+        areas.write_bytes(make_area_snapshot(Workspace(path), AreaRequest(areas))[0])
+        page = browser.new_page(viewport=WINDOW, color_scheme="light")
+        page.goto(areas.as_uri())
+        shoot(page, "snapshot-areas")
         browser.close()
 
 
@@ -104,6 +110,19 @@ def network(page: Page, address: str) -> None:
     shoot(page, "network")
 
 
+def what_if(page: Page, address: str) -> None:
+    """Take the answer to the question that the page opens with."""
+    page.goto(f"{address}/what_if")
+    button = page.get_by_role("button", name="Run", exact=True)
+    button.wait_for(timeout=60_000)
+    page.get_by_text("Press Run").wait_for(timeout=60_000)
+    button.click()
+    page.locator(".lm-h", has_text="What the words mean").wait_for(timeout=300_000)
+    shoot(page, "what_if")
+    page.locator(".lm-pictures").scroll_into_view_if_needed()
+    shoot(page, "what_if-after")
+
+
 def app(page: Page, address: str, path: Path) -> None:
     """Take the pages of the app."""
     open_map(page, address)
@@ -119,7 +138,11 @@ def app(page: Page, address: str, path: Path) -> None:
         page.goto(f"{address}/{name}")
         page.locator(".lm-title").first.wait_for(timeout=60_000)
         shoot(page, name)
+    page.goto(f"{address}/forces?of=Avon+and+Somerset")
+    page.locator(".lm-title").first.wait_for(timeout=60_000)
+    shoot(page, "forces")
     network(page, address)
+    what_if(page, address)
     page.goto(f"{address}/review?what=people")
     page.locator(".lm-name").first.wait_for(timeout=60_000)
     shoot(page, "review-people")

@@ -65,7 +65,7 @@ def area_about(found: AreaTables, asked: AreaSaid, sources: pd.DataFrame) -> Are
     by = f" Made by {asked.made_by}{held}." if asked.made_by else f" Made{held}."
     period = day_range(found.first, found.last)
     about = About(
-        title=asked.title or f"Records and results by area, {_where(asked.filters.forces)}, {period}",
+        title=asked.title or f"Records and results by area, {reference.area_of(asked.filters.forces)}, {period}",
         shown=f"{where}; {what}; {period}.{by}",
         what=(
             "Aggregates for a Police and Crime Commissioner's office: counts and weights by police force area, "
@@ -83,14 +83,6 @@ def area_about(found: AreaTables, asked: AreaSaid, sources: pd.DataFrame) -> Are
     )
     rounding = f"Numbers are rounded to the nearest {rules.round_to}, each on its own, so they need not add up."
     return AreaAbout(about, _rule_words(found), rounding)
-
-
-def _where(forces: tuple[str, ...]) -> str:
-    units = [unit for unit, codes in reference.regional_units().items() if set(codes) == set(forces)]
-    names = {force.code: force.name for force in reference.forces()}
-    if units:
-        return f"the {units[0]} area"
-    return ", ".join(names.get(code, code) for code in forces) or "England and Wales"
 
 
 def _small(count: int, rules: Rules) -> str:

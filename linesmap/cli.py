@@ -69,7 +69,6 @@ app.command()(cli_snapshot.snapshot)
 
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this computer.")]
 NoOpenOption = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
-ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
 
 
 @app.command()

@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
+from linesmap.cli_options import (
+    ForceOption,
+    FromOption,
+    JsonOption,
+    ToOption,
+    WorkspaceOption,
+    chosen_filters,
+    open_workspace,
+)
 from linesmap.cli_output import print_json, tell
 from linesmap.cli_snapshot import AUDIENCES, RoundOption, ThresholdOption, write_areas
 from linesmap.errors import InputError
@@ -42,9 +50,7 @@ def export(
     crs: Annotated[str, typer.Option(help="Of a .gpkg: 27700, 4326 or both.")] = "both",
     from_: FromOption = None,
     to: ToOption = None,
-    force: Annotated[
-        list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")
-    ] = None,
+    force: ForceOption = None,
     operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
     line: Annotated[list[str] | None, typer.Option(help="Deal line. May be repeated.")] = None,
     names: Annotated[bool, typer.Option("--names", help="With names, numbers and texts; needs --reason.")] = False,

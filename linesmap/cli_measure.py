@@ -11,6 +11,7 @@ import typer
 from linesmap import cli_effect
 from linesmap.cli_options import (
     CsvOption,
+    ForceOption,
     FromOption,
     JsonOption,
     ToOption,
@@ -37,7 +38,6 @@ app = typer.Typer(
 app.command()(cli_effect.effect)
 app.command()(cli_effect.recovery)
 
-ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
 _SCALES = {
     "total": "as published",
     "per-100000": "per 100,000 people",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CsvOption",
+    "ForceOption",
     "FromOption",
     "JsonOption",
     "ToOption",
@@ -41,6 +42,7 @@ WorkspaceArgument = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+ForceOption = Annotated[list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")]
 FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
 

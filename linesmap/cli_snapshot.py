@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
+from linesmap.cli_options import (
+    ForceOption,
+    FromOption,
+    JsonOption,
+    ToOption,
+    WorkspaceOption,
+    chosen_filters,
+    open_workspace,
+)
 from linesmap.cli_output import print_json, tell
 from linesmap.errors import InputError
 from linesmap.whole_file import write_whole
@@ -36,9 +44,7 @@ def snapshot(
     ] = "analyst",
     from_: FromOption = None,
     to: ToOption = None,
-    force: Annotated[
-        list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")
-    ] = None,
+    force: ForceOption = None,
     operation: Annotated[list[str] | None, typer.Option(help="Operation. May be repeated.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the page.")] = None,
     marking: Annotated[str | None, typer.Option(help="OFFICIAL or OFFICIAL-SENSITIVE.")] = None,

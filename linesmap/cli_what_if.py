@@ -7,7 +7,15 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from linesmap.cli_options import FromOption, JsonOption, ToOption, WorkspaceOption, chosen_filters, open_workspace
+from linesmap.cli_options import (
+    ForceOption,
+    FromOption,
+    JsonOption,
+    ToOption,
+    WorkspaceOption,
+    chosen_filters,
+    open_workspace,
+)
 from linesmap.cli_output import print_json, print_table, tell
 from linesmap.errors import InputError
 
@@ -33,9 +41,7 @@ def what_if(
     ] = None,
     from_: FromOption = None,
     to: ToOption = None,
-    force: Annotated[
-        list[str] | None, typer.Option("--force", help="Force, by any of its names. May be repeated.")
-    ] = None,
+    force: ForceOption = None,
     grade: Annotated[
         list[str] | None, typer.Option(help="Only evidence of this grade: high, medium, low, ungraded. Repeatable.")
     ] = None,

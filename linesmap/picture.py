@@ -212,10 +212,10 @@ def filter_words(filters: Filters, backdrop: Backdrop) -> str:
     """Say in words what a selection includes; empty when it includes everything."""
     names = {force.code: force.name for force in reference.forces()}
     lines = {profile.line_id: profile.name for profile in backdrop.profiles}
-    units = [unit for unit, codes in reference.regional_units().items() if set(codes) == set(filters.forces)]
+    unit = reference.unit_of(filters.forces)
     parts = []
     if filters.forces:
-        said = f"the {units[0]} forces" if units else _listed([names.get(code, code) for code in filters.forces])
+        said = f"the {unit} forces" if unit else _listed([names.get(code, code) for code in filters.forces])
         parts.append(f"located in {said}")
     if filters.operations:
         parts.append("of " + _listed([backdrop.operation_names.get(code, code) for code in filters.operations]))

@@ -205,14 +205,6 @@ def _summed(chosen: Chosen) -> str:
 
 
 def _title(filters: Filters, backdrop: Backdrop) -> str:
-    units = [unit for unit, codes in reference.regional_units().items() if set(codes) == set(filters.forces)]
-    names = {force.code: force.name for force in reference.forces()}
-    if units:
-        where = f"the {units[0]} area"
-    elif filters.forces:
-        where = ", ".join(names.get(code, code) for code in filters.forces)
-    else:
-        where = "England and Wales"
     what = "County lines and drug records" if backdrop.profiles else "Records"
     when = f", {day_range(*filters.period)}" if filters.period else ""
-    return f"{what}, {where}{when}"
+    return f"{what}, {reference.area_of(filters.forces)}{when}"

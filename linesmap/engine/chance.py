@@ -16,7 +16,7 @@ __all__ = ["Chance", "against_chance"]
 _LIKE = 10
 _LOW, _HIGH = 2.5, 97.5
 Rows = npt.NDArray[np.int64]
-Window = list[tuple[int, int]]
+Window = tuple[Rows, npt.NDArray[np.int32]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def against_chance(
     wanted = {kind: sum(kinds[one] == kind for one in removed) for kind in pools}
     plain = [_random(pools, wanted, draw) for _ in range(n_draws)]
     windows = _windows(graph, removed, kinds, pools)
-    like = [_alike(windows, draw) for _ in range(n_draws)]
+    like = [_alike(windows, graph.n, draw) for _ in range(n_draws)]
     found: list[Chance] = []
     for name, sets in (("random", plain), ("like_degree", like)):
         measured = removals_at_once(graph, np.array(sets, np.int64).reshape(n_draws, -1))
@@ -88,7 +88,7 @@ def _random(pools: dict[Any, Rows], wanted: dict[Any, int], draw: np.random.Gene
 def _windows(
     graph: Compact, removed: list[int], kinds: npt.NDArray[np.object_], pools: dict[Any, Rows]
 ) -> list[Window]:
-    """Give for each removed node those of its type that stand near it by degree, and how far off each is."""
+    """Give for each removed node those of its type that stand near it by degree, the nearest first, and how far off."""
     degrees = graph.degrees
     ranked = {kind: pool[np.argsort(degrees[pool], kind="stable")] for kind, pool in pools.items()}
     by_degree = {kind: degrees[pool] for kind, pool in ranked.items()}
@@ -97,16 +97,18 @@ def _windows(
     for one in removed:
         middle = int(np.searchsorted(by_degree[kinds[one]], degrees[one]))
         near = ranked[kinds[one]][max(0, middle - reach) : middle + reach]
-        found.append(list(zip(near.tolist(), abs(degrees[near] - degrees[one]).tolist(), strict=True)))
+        off = abs(degrees[near] - degrees[one])
+        order = np.argsort(off, kind="stable")
+        found.append((near[order], off[order]))
     return found
 
 
-def _alike(windows: list[Window], draw: np.random.Generator) -> list[int]:
+def _alike(windows: list[Window], n: int, draw: np.random.Generator) -> list[int]:
     """Draw for each removed node one of the ten of its type that are nearest to it by degree, each once at most."""
-    taken: set[int] = set()
-    for window in windows:
-        here = [(other, off) for other, off in window if other not in taken]
-        farthest = sorted(off for _, off in here)[:_LIKE][-1]
-        near = [other for other, off in here if off <= farthest]
-        taken.add(near[int(draw.integers(len(near)))])
-    return sorted(taken)
+    loose = np.ones(n, np.bool_)
+    for near, off in windows:
+        here = loose[near]
+        others, far = near[here], off[here]
+        as_near = int(np.searchsorted(far, far[:_LIKE][-1], "right"))
+        loose[others[int(draw.integers(as_near))]] = False
+    return np.flatnonzero(~loose).tolist()

@@ -15,7 +15,7 @@ from linesmap.reference.areas import (
 from linesmap.reference.attributions import attributions
 from linesmap.reference.districts import District, current_district, district_force, districts, find_district
 from linesmap.reference.drugs import DrugWord, class_of_drug, drug_names, drug_words, find_drug_words
-from linesmap.reference.forces import Force, find_force, force, forces, regional_units
+from linesmap.reference.forces import Force, area_of, find_force, force, forces, regional_units, unit_of
 from linesmap.reference.places import counties, place_labels, places, sea_labels
 from linesmap.reference.postcodes import PostcodeGroup, lookup_units, normalise_postcode, postcode_group
 from linesmap.reference.prices import Price, PriceTable, prices, read_prices
@@ -29,6 +29,7 @@ __all__ = [
     "PostcodeGroup",
     "Price",
     "PriceTable",
+    "area_of",
     "assign_areas",
     "attributions",
     "class_of_drug",
@@ -60,4 +61,5 @@ __all__ = [
     "regional_units",
     "sea_labels",
     "stations",
+    "unit_of",
 ]

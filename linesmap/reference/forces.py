@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -116,6 +117,18 @@ def regional_units() -> dict[str, tuple[str, ...]]:
     """
     table = read_table("regional_units.csv", ("regional_unit", "forces"))
     return {row["regional_unit"]: tuple(row["forces"].split(";")) for row in table.to_dict("records")}
+
+
+def unit_of(codes: Collection[str]) -> str | None:
+    """Name the regional unit of which these are all the forces, if there is one."""
+    return next((unit for unit, members in regional_units().items() if set(members) == set(codes)), None)
+
+
+def area_of(codes: Collection[str]) -> str:
+    """Say in words where some forces are, by code: a region, the forces by name, or everywhere when there are none."""
+    unit = unit_of(codes)
+    names = {force.code: force.name for force in forces()}
+    return f"the {unit} area" if unit else ", ".join(names.get(code, code) for code in codes) or "England and Wales"
 
 
 def _key(text: str) -> str:
