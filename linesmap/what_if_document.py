@@ -71,7 +71,7 @@ def document(found: WhatIfAnswer) -> dict[str, Any]:
         "recovery_rules": dict(RULES),
         "evidence": None if result.evidence is None else plain(result.evidence),
         "ranks": [
-            {"label": names[row["node"]], "type": core.nodes[row["node"]]["type"]}
+            {"id": row["node"], "label": names[row["node"]], "type": core.nodes[row["node"]]["type"]}
             | {key: value for key, value in row.items() if key != "node"}
             for row in plain(found.ranks)
         ],
@@ -83,7 +83,10 @@ def document(found: WhatIfAnswer) -> dict[str, Any]:
         "safeguard_first": {
             "people": found.n_safeguarded,
             "tied_to_the_set": sum(found.tied_to_safeguarded.values()),
-            "by_thing": {names[node]: number for node, number in sorted(found.tied_to_safeguarded.items())},
+            "by_thing": [
+                {"id": node, "label": names[node], "ties": number}
+                for node, number in sorted(found.tied_to_safeguarded.items())
+            ],
         },
         "not_known": list(LIMITS),
         "picture": _picture(found, simple),
@@ -143,7 +146,7 @@ def _reasons(found: WhatIfAnswer, simple: nx.Graph[Any], node: str, names: Mappi
     edges = [data for other in around for data in core.adj[node][other].values()]
     records = {record for data in edges for record in data["record_ids"]}
     kinds = Counter(str(core.nodes[other]["type"]) for other in around)
-    lines = sorted(names[other] for other in around if core.nodes[other]["type"] == "deal_line")
+    lines = sorted((names[other], other) for other in around if core.nodes[other]["type"] == "deal_line")
     made_up = found.made_up.candidates
     own = made_up[made_up["node"] == node]
     described = own.iloc[0] if len(own) else None
@@ -154,7 +157,8 @@ def _reasons(found: WhatIfAnswer, simple: nx.Graph[Any], node: str, names: Mappi
         "type": core.nodes[node]["type"],
         "ties": len(around),
         "tied_to": dict(sorted(kinds.items())),
-        "lines": lines,
+        "lines": [name for name, _ in lines],
+        "line_ids": [one for _, one in lines],
         "records": len(records),
         "strongest_evidence": round(max((float(data["weight"]) for data in edges), default=0.0), 2),
         "last_seen": None if last is None else pd.Timestamp(last).date().isoformat(),
@@ -182,7 +186,10 @@ def _own(found: WhatIfAnswer) -> dict[str, int | float | None]:
 def _routes(routes: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Any]]:
     rows = plain(routes)
     return [
-        row | {name: names.get(row[name]) if row[name] else None for name in ("line", "origin", "area")} for row in rows
+        row
+        | {"line_id": row["line"]}
+        | {name: names.get(row[name]) if row[name] else None for name in ("line", "origin", "area")}
+        for row in rows
     ]
 
 
@@ -196,7 +203,7 @@ def _picture(found: WhatIfAnswer, simple: nx.Graph[Any]) -> dict[str, Any]:
     Returns
     -------
     picture
-        `nodes` as columns: label, type, x, y, lon, lat (None where no place is known), before and after (number of
+        `nodes` as columns: id, label, type, x, y, lon, lat (None where no place is known), before and after (number of
         the component by size, 0 the largest, `7` for all smaller ones, -1 removed), safeguard. `ties` are pairs of
         rows. `left_out` counts nodes of other components, which the set leaves alone.
     """
@@ -214,6 +221,7 @@ def _picture(found: WhatIfAnswer, simple: nx.Graph[Any]) -> dict[str, Any]:
     places = [found.network.points.get(node) for node in drawn]
     return {
         "nodes": {
+            "id": drawn,
             "label": [_label(core, node) for node in drawn],
             "type": [core.nodes[node]["type"] for node in drawn],
             "x": [round(float(x), 1) for x, _ in points],

@@ -104,7 +104,7 @@ def _safeguard(document: Document, shade: str) -> str:
     else:
         said = "No record of this network names an exploited person; that does not mean that there is none."
     if tied:
-        things = join([f"{number:,} from {escape(str(name))}" for name, number in found["by_thing"].items()])
+        things = join([f"{one['ties']:,} from {escape(str(one['label']))}" for one in found["by_thing"]])
         said += (
             f" <b>{'1 tie leads' if tied == 1 else f'{tied:,} ties lead'} from this set to exploited people</b>: "
             f"{things}."
