@@ -25,7 +25,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from linesmap import network
+from linesmap import engine
 from linesmap.errors import InputError
 from linesmap.ingest import synthetic
 from linesmap.model.filters import Filters
@@ -51,19 +51,19 @@ def left(graph: nx.Graph, removed: tuple) -> int:
 
 by_ties = tuple(sorted(novel, key=lambda node: (-novel.degree(node), node)))
 for size in (3, 5):
-    best = network.key_set(novel, size)
+    best = engine.key_set(novel, size)
     print(f"{size} with most ties leave {left(novel, by_ties[:size])}: {', '.join(by_ties[:size])}")
     print(f"the best {size} leave {best.value}, and no set leaves less than {best.lower_bound}: {', '.join(best.nodes)}")
     assert best.proved
     assert best.value == left(novel, best.nodes) < left(novel, by_ties[:size])
-of_two = network.key_set(novel, 2)
+of_two = engine.key_set(novel, 2)
 assert of_two.value == min(left(novel, removed) for removed in itertools.combinations(novel, 2))
 
 # %% [markdown]
 # The order in which to take a network apart, and how few removals bring its largest part under a tenth.
 
 # %%
-order = network.dismantle(novel)
+order = engine.dismantle(novel)
 least = f"{order.lower_bound:.0f} are needed" + (", proved" if order.proved else " at least")
 print(f"R {order.r:.4f}; under a tenth after {len(order.smallest)}: {least}")
 assert len(order.smallest) >= order.lower_bound
@@ -156,4 +156,4 @@ with workspace.read() as tables:
         print(error)
     else:
         raise AssertionError
-assert not flagged & set(network.candidates(core))
+assert not flagged & set(engine.candidates(core))

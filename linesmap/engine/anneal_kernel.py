@@ -137,7 +137,7 @@ def _without(above: Ints, indptr: Ints, indices: Ints, waiting: Ints, node: int,
     "void(int32[::1], int32[::1], int32[::1], int32[::1], int32[:, ::1], int32[::1], int32, float64[::1], "
     "float64[::1], uint64[::1], float64, int64)"
 )
-def anneal_moves(  # noqa: PLR0912, PLR0915 - one piece, so that arrays are set up once and nothing is copied
+def anneal_moves(  # noqa: PLR0915 - one piece, so that arrays are set up once and nothing is copied
     indptr: Ints,
     indices: Ints,
     order: Ints,

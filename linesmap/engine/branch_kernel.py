@@ -18,6 +18,7 @@ _PASSES = 4
 _ROUNDS = 3
 _STAYS = 1e3
 _EPS = 1e-6
+_HALVINGS = 40
 
 Ints = npt.NDArray[np.int32]
 Wide = npt.NDArray[np.int64]
@@ -34,8 +35,7 @@ def _parts(indptr: Ints, indices: Ints, alive: Marks, labels: Ints, sizes: Wide,
     for start in range(len(labels)):
         if not alive[start] or labels[start] >= 0:
             continue
-        labels[start] = found
-        queue[0] = start
+        labels[start], queue[0] = found, start
         count, done = 1, 0
         while done < count:
             node = queue[done]
@@ -52,44 +52,35 @@ def _parts(indptr: Ints, indices: Ints, alive: Marks, labels: Ints, sizes: Wide,
 
 
 @within
-def _core(indptr: Ints, indices: Ints, kept: Flags, depth: Ints, queue: Ints) -> int:
-    """Give depth 0 to the joined set of kept nodes that holds the one with most neighbours, -1 to all others."""
+def _layers(
+    indptr: Ints, indices: Ints, labels: Ints, first: int, kept: Marks, depth: Ints, queue: Ints
+) -> tuple[int, int]:
+    """Queue the joined kept nodes round the one with most neighbours, then all others of a component by their steps.
+
+    Gives how many nodes the core has, 0 when nothing is kept, and how many the queue; `depth` is 0 in the core.
+    """
     start, most = -1, -1
     depth[:] = -1
     for node in range(len(depth)):
         if kept[node] and indptr[node + 1] - indptr[node] > most:
             start, most = node, indptr[node + 1] - indptr[node]
     if start < 0:
-        return 0
-    depth[start] = 0
-    queue[0] = start
-    count, done = 1, 0
-    while done < count:
-        node = queue[done]
-        done += 1
-        for entry in range(indptr[node], indptr[node + 1]):
-            other = indices[entry]
-            if kept[other] and depth[other] < 0:
-                depth[other] = 0
-                queue[count] = other
-                count += 1
-    return count
-
-
-@within
-def _layers(indptr: Ints, indices: Ints, labels: Ints, first: int, depth: Ints, queue: Ints, count: int) -> int:
-    """Add to the queue, which holds the core, every other node of a component, by steps to the core."""
-    done = 0
-    while done < count:
-        node = queue[done]
-        done += 1
-        for entry in range(indptr[node], indptr[node + 1]):
-            other = indices[entry]
-            if labels[other] == first and depth[other] < 0:
-                depth[other] = depth[node] + 1
-                queue[count] = other
-                count += 1
-    return count
+        return 0, 0
+    depth[start], queue[0] = 0, start
+    core, count = 0, 1
+    for step in range(2):
+        done = 0
+        while done < count:
+            node = queue[done]
+            done += 1
+            for entry in range(indptr[node], indptr[node + 1]):
+                other = indices[entry]
+                if depth[other] < 0 and (kept[other] if step == 0 else labels[other] == first):
+                    depth[other] = depth[node] + step
+                    queue[count] = other
+                    count += 1
+        core = count if step == 0 else core
+    return core, count
 
 
 @within
@@ -117,38 +108,49 @@ def _flow(
 
 
 @within
+def _largest(loose: Marks, loads: Floats, count: int) -> tuple[float, float]:
+    """Give the sum and the least of so many of the largest loads."""
+    top = np.zeros(count)
+    for node in range(len(loads)):
+        if loose[node] and loads[node] > top[count - 1]:
+            place = count - 1
+            while place > 0 and top[place - 1] < loads[node]:
+                top[place] = top[place - 1]
+                place -= 1
+            top[place] = loads[node]
+    return top.sum(), top[count - 1]
+
+
+@within
 def _most(costs: Floats, unit: bool, spare: float, loose: Marks, loads: Floats) -> tuple[float, float]:
     """Give the most load that the budget can take, and the price of one more of the budget.
 
-    Any price gives a valid bound; the one taken is that of the last node that fits the best.
+    Any price gives a valid bound: price times budget, and what each node is worth above its price. The best one is
+    found by halving: those worth more than they cost just fit the budget.
     """
-    ids = np.flatnonzero(loose)
-    if not len(ids):
-        return 0.0, 0.0
+    count = min(int(spare + _EPS), len(loads))
     if unit:
-        count = min(int(spare + _EPS), len(ids))
-        if count == 0:
-            return 0.0, 0.0
-        ranked = np.partition(loads[ids], len(ids) - count)[len(ids) - count :]
-        return ranked.sum(), ranked.min()
-    density = loads[ids] / np.maximum(costs[ids], _EPS)
-    used, price = 0.0, 0.0
-    for place in np.argsort(-density, kind="mergesort"):
-        used += costs[ids[place]]
-        if used > spare + _EPS:
-            price = density[place]
-            break
-    return price * spare + np.maximum(loads[ids] - price * costs[ids], 0.0).sum(), price
+        return _largest(loose, loads, count) if count else (0.0, 0.0)
+    low, high = 0.0, (loads / costs).max()
+    for _ in range(_HALVINGS):
+        price, used = (low + high) / 2, 0.0
+        for node in range(len(loads)):
+            if loose[node] and loads[node] > price * costs[node]:
+                used += costs[node]
+        low, high = (price, high) if used > spare + _EPS else (low, price)
+    top = high * spare
+    for node in range(len(loads)):
+        if loose[node]:
+            top += max(loads[node] - high * costs[node], 0.0)
+    return top, high
 
 
 @within
 def _enough(value: int) -> int:
     """Give the least number of nodes with at least so many pairs."""
-    nodes = max(1, int(np.sqrt(2.0 * value)))
+    nodes = max(1, int(np.sqrt(2.0 * value)) - 1)
     while nodes * (nodes - 1) // 2 < value:
         nodes += 1
-    while nodes > 1 and (nodes - 1) * (nodes - 2) // 2 >= value:
-        nodes -= 1
     return nodes
 
 
@@ -160,14 +162,12 @@ def _walk(indptr: Ints, indices: Ints, labels: Ints, only: int, cut: Wide, most:
     """
     n = len(labels)
     seen, low, above = np.full(n, -1, np.int32), np.zeros(n, np.int32), np.full(n, -1, np.int32)
-    size, following, path = np.ones(n, np.int64), np.zeros(n, np.int32), np.empty(n, np.int32)
-    clock = 0
+    size, following, path, clock = np.ones(n, np.int64), np.zeros(n, np.int32), np.empty(n, np.int32), 0
     for root in range(n):
         if labels[root] < 0 or seen[root] >= 0 or (only >= 0 and labels[root] != only):
             continue
-        path[0], top = root, 0
+        path[0], top, following[root] = root, 0, indptr[root]
         seen[root] = low[root] = clock
-        following[root] = indptr[root]
         clock += 1
         while top >= 0:
             node = path[top]
@@ -240,11 +240,8 @@ def _keep(indptr: Ints, indices: Ints, costs: Floats, here: Marks, fixed: Marks,
             covered = True
             for last in range(indptr[one], indptr[one + 1]):
                 covered = covered and (not here[indices[last]] or near[indices[last]])
-            if covered:
-                fixed[one] = 1
-    near[pick] = 0
-    for entry in range(begin, end):
-        near[indices[entry]] = 0
+            fixed[one] = covered
+    near[:] = 0
 
 
 @within
@@ -263,34 +260,46 @@ def _settle(
 ) -> int:
     """Bound a state and mark what cannot be in a better set; gives the node to split on, -1 when there is none."""
     n = len(labels)
-    depth, queue = np.empty(n, np.int32), np.empty(n, np.int32)
-    inside = labels == first
-    kept = inside & (fixed == 1)
-    loads = np.where(inside, (indptr[1:] - indptr[:-1]).astype(np.float64), 0.0)
+    depth, queue, loads, weight = np.empty(n, np.int32), np.empty(n, np.int32), np.zeros(n), np.empty(n)
+    kept, cannot = np.zeros(n, np.uint8), np.empty(n, np.uint8)
+    for node in range(n):
+        if labels[node] == first:
+            loads[node] = indptr[node + 1] - indptr[node]
+            kept[node] = fixed[node]
     for _ in range(_PASSES):
-        begin = _core(indptr, indices, kept, depth, queue)
+        begin, end = _layers(indptr, indices, labels, first, kept, depth, queue)
         if not begin:
             break
-        end = _layers(indptr, indices, labels, first, depth, queue, begin)
-        weight = np.where(fixed == 1, _STAYS, 1.0)
-        cannot = np.zeros(n, np.bool_)
+        any_cannot = False
+        for node in range(n):
+            weight[node] = _STAYS if fixed[node] else 1.0
+            cannot[node] = 0
         for _ in range(_ROUNDS):
             _flow(indptr, indices, depth, queue, begin, end, weight, loads)
-            loads[loose == 0] = 0.0
+            for node in range(n):
+                if not loose[node]:
+                    loads[node] = 0.0
             top, price = _most(costs, unit, spare, loose, loads)
             if total - top > enough - 1 + _EPS:
                 return -1
-            # With a node in the set, at most its load and the most of the rest of the budget go.
-            cannot |= (loose == 1) & (total - (top + np.minimum(loads - price * costs, 0.0)) > enough - 1 + _EPS)
-            weight = np.where(fixed == 1, _STAYS, weight / np.sqrt(np.maximum(loads, 1.0)))
-        if not cannot.any():
+            for node in range(n):
+                # With a node in the set, at most its load and the most of the rest of the budget go.
+                if loose[node] and total - (top + min(loads[node] - price * costs[node], 0.0)) > enough - 1 + _EPS:
+                    cannot[node] = 1
+                    any_cannot = True
+                if not fixed[node]:
+                    weight[node] /= np.sqrt(max(loads[node], 1.0))
+        if not any_cannot:
             break
-        fixed[cannot] = 1
-        loose[cannot] = 0
-        loads[cannot] = 0.0
-        kept |= cannot & inside
-    pick = int(np.where(loose == 1, loads, -1.0).argmax())
-    return pick if loose[pick] else -1
+        for node in range(n):
+            if cannot[node]:
+                fixed[node], loose[node], loads[node] = 1, 0, 0.0
+                kept[node] = labels[node] == first
+    most, pick = -1.0, -1
+    for node in range(n):
+        if loose[node] and loads[node] > most:
+            most, pick = loads[node], node
+    return pick
 
 
 @compiled(
@@ -352,18 +361,24 @@ def search(
             return 1
         found[3] += 1
         n_parts = _parts(indptr, indices, here, labels, sizes, queue)
-        pairs = (sizes[:n_parts] * (sizes[:n_parts] - 1) // 2).sum()
-        first = int(sizes[:n_parts].argmax()) if n_parts else 0
+        first, pairs = 0, 0
+        for part in range(n_parts):
+            pairs += sizes[part] * (sizes[part] - 1) // 2
+            if sizes[part] > sizes[first]:
+                first = part
         total = sizes[first] if n_parts else 0
         value = pairs if of_pairs else total
         if value < found[1]:
             found[1], found[2] = value, level
             chosen[:level] = picks[:level]
-        # What cannot be paid for stays.
-        fixed[costs > spare + _EPS] = 1
-        loose[:] = (here == 1) & (fixed == 0) & ((labels == first) | of_pairs)
-        any_loose, loose_outside = loose.any(), (loose.astype(np.bool_) & (labels != first)).any()
-        pick = -1
+        any_loose, loose_outside, pick = False, False, -1
+        for node in range(n):
+            # What cannot be paid for stays.
+            if here[node] and costs[node] > spare + _EPS:
+                fixed[node] = 1
+            loose[node] = here[node] and not fixed[node] and (of_pairs or labels[node] == first)
+            any_loose = any_loose or loose[node]
+            loose_outside = loose_outside or (loose[node] and labels[node] != first)
         if any_loose and unit and spare < 2 - _EPS:
             value, node = _last(indptr, indices, labels, sizes, n_parts, first, loose, of_pairs)
             if value < found[1]:

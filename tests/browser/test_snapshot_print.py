@@ -13,7 +13,7 @@ from linesmap import reference
 from linesmap.model.filters import Filters
 from linesmap.snapshots import SnapshotRequest, write_snapshot
 from linesmap.store import Workspace
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, until
 from tests.browser.pdf_text import pages_of
 
 pytestmark = pytest.mark.browser
@@ -82,10 +82,9 @@ def test_a_closed_legend_and_a_dark_page_are_printed_open_and_light(watched: Wat
     page.get_by_role("button", name="Dark").click()
     page.evaluate("window.print = () => { window.printed = document.documentElement.dataset.theme; }")
     page.get_by_role("button", name="Print").click()
-    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    until(page, "window.printed === 'light'")
     pages, _ = printed(page)
     assert "LINESBYSTATUS" in pages[0].upper()
-    assert page.evaluate("window.printed") == "light"
     # Afterwards all is as it was.
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.get_by_role("button", name="Legend", exact=True)).to_be_visible()
