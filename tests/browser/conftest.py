@@ -26,7 +26,7 @@ FLAGS = (
     # Every name but this computer's own fails at once, so that a request outside cannot pass unseen.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A page opened by its own address asks for two files that Streamlit serves elsewhere; both fail harmlessly.
 HARMLESS = ("_stcore/health", "_stcore/host-config")
 

@@ -149,15 +149,19 @@ def test_replay_of_moves_is_true_to_the_whole(n: int, density: float, seed: int,
 
 def test_code_is_compiled_where_no_folder_can_be_written(tmp_path: Path) -> None:
     """Without a folder for the cache the code is compiled for the process, and nothing is said."""
+    (tmp_path / "small.py").write_text(
+        "from linesmap.engine.compiled import compiled, within\n"
+        "@within\ndef twice(n): return 2 * n\n"
+        "@compiled('int64(int64)')\ndef one_more(n): return twice(n) + 1\n"
+    )
     script = (
         "import numba.core.caching as c\n"
         "c.CacheImpl._locator_classes = []\n"
-        "from linesmap.network import dismantle\n"
-        "import networkx as nx\n"
-        "print(len(dismantle(nx.path_graph(9), time_limit_s=0.2).order))\n"
+        "from small import one_more\n"
+        "print(one_more(20), len(one_more.nopython_signatures))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "9\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "41 1\n", "")
 
 
 def test_package_does_not_load_the_compiler() -> None:
