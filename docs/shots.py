@@ -1,4 +1,4 @@
-"""Take the screenshots of the README: every page at 1440x900 on the demonstration workspace, and a snapshot.
+"""Take the screenshots of the README: pages at 1440x900 on the demonstration workspace, and two snapshots.
 
 python3 make.py shots
 """
@@ -28,7 +28,7 @@ from linesmap.store import Workspace
 IMAGES = Path(__file__).resolve().parent / "images"
 WINDOW = {"width": 1440, "height": 900}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
-PAGES = ("overview", "lines", "overlaps", "operations", "compare", "effect", "programmes", "review", "quality")
+PAGES = ("operations", "compare", "effect", "programmes", "review")
 
 EXHIBITS = """\
 Exhibit ref,Dt seized,Where seized,Drug type,Amount seized,Mobile,Officer in case,Cash found,Notes on item
@@ -65,6 +65,7 @@ def served(workspace: Path) -> Iterator[str]:
 def shoot(page: Page, name: str) -> None:
     """Wait until the page is still, and take its picture."""
     page.wait_for_timeout(2_500)
+    page.get_by_test_id("stSpinner").first.wait_for(state="detached", timeout=60_000)
     page.screenshot(path=str(IMAGES / f"{name}.png"))
     sys.stdout.write(f"wrote docs/images/{name}.png\n")
 
@@ -78,9 +79,6 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         with served(path) as address:
             app(browser.new_page(viewport=WINDOW, color_scheme="light"), address, path)
-            dark = browser.new_page(viewport=WINDOW, color_scheme="dark")
-            open_map(dark, address)
-            shoot(dark, "map-dark")
         filters = Filters(period=(date(2025, 4, 7), date(2025, 6, 29)), forces=reference.regional_units()["SWROCU"])
         out = Path(folder) / "map.html"
         write_snapshot(Workspace(path), SnapshotRequest(out, filters, title="County lines into the South West"))
@@ -118,9 +116,8 @@ def what_if(page: Page, address: str) -> None:
     page.get_by_text("Press Run").wait_for(timeout=60_000)
     button.click()
     page.locator(".lm-h", has_text="What the words mean").wait_for(timeout=300_000)
+    page.get_by_text("This is worked out").wait_for(state="detached", timeout=60_000)
     shoot(page, "what_if")
-    page.locator(".lm-pictures").scroll_into_view_if_needed()
-    shoot(page, "what_if-after")
 
 
 def app(page: Page, address: str, path: Path) -> None:
@@ -137,15 +134,14 @@ def app(page: Page, address: str, path: Path) -> None:
     for name in PAGES:
         page.goto(f"{address}/{name}")
         page.locator(".lm-title").first.wait_for(timeout=60_000)
+        if name == "effect":
+            page.get_by_alt_text("Map. areas of the operation").first.wait_for(timeout=60_000)
         shoot(page, name)
     page.goto(f"{address}/forces?of=Avon+and+Somerset")
     page.locator(".lm-title").first.wait_for(timeout=60_000)
     shoot(page, "forces")
     network(page, address)
     what_if(page, address)
-    page.goto(f"{address}/review?what=people")
-    page.locator(".lm-name").first.wait_for(timeout=60_000)
-    shoot(page, "review-people")
     page.goto(f"{address}/imports")
     page.locator("input[type=file]").set_input_files(
         [{"name": "westmark_exhibits.csv", "mimeType": "text/csv", "buffer": EXHIBITS.encode()}]

@@ -39,8 +39,8 @@ _TALL_SET, _SET_PX = 6, 250
 _NOTE = "evidence from 0 to 1; what recorded ties say of a thing is no ground for action by itself"
 _ATTRIBUTION = "Areas: ONS boundaries, OGL v3. Places: GeoNames."
 _HEADS = (
-    ("Thing", "14%", ""), ("Why", "31%", ""), ("Lines", "10%", "text"), ("Ties", "5%", "n"), ("Records", "5%", "n"),
-    ("Strongest evidence", "7%", "n"), ("Last seen", "7%", "n"), ("Joins communities", "7%", "n"),
+    ("Thing", "14%", ""), ("Why", "29%", ""), ("Lines", "10%", "text"), ("Ties", "5%", "n"), ("Records", "5%", "n"),
+    ("Strongest evidence", "7%", "n"), ("Last seen", "9%", "n"), ("Joins communities", "7%", "n"),
     ("Exploited people", "6%", "n"), ("Forces", "12%", "text"),
 )  # fmt: skip
 
@@ -154,7 +154,7 @@ def _kind(kind: str) -> str:
 def _row(number: int, one: Mapping[str, Any]) -> str:
     lines = [str(name) for name in one["lines"]]
     more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
-    last = day(date.fromisoformat(one["last_seen"])) if one["last_seen"] else MISSING
+    last = day(date.fromisoformat(one["last_seen"])).replace(" ", "\u00a0") if one["last_seen"] else MISSING
     guarded = int(one["safeguarded_people_tied"])
     kind = "adult suspect" if one["type"] == "person" else TYPE_WORDS.get(one["type"], (str(one["type"]), ""))[0]
     cells = (
