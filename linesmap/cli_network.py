@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +29,8 @@ EdgesArgument = Annotated[
 SeedOption = Annotated[int, typer.Option(help="Of the search.")]
 _OBJECTIVES = ("largest_component", "connected_pairs")
 _SHOWN = 20
+_START_S = 1.5
+"""Seconds of a processor that it takes to load the command."""
 _NOTE = (
     "A network is what was recorded, not what there is. The names in this file say nothing of who they are: before "
     "anyone is acted on, check who is exploited or a child, and safeguard first."
@@ -109,15 +112,20 @@ def _document(graph: nx.Graph[str], largest: nx.Graph[str], found: KeySet, budge
 def dismantle(
     edges: EdgesArgument,
     time_limit: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds. Default: 2.5 up to 310 nodes, 24 up to 5,000, then 60.")
+        float | None, typer.Option(min=0.1, help="Seconds. Default: about 3 up to 310 nodes, 24 up to 5,000, then 60.")
     ] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Order nodes so that the network falls apart soonest (R), and find the fewest that leave a tenth of it (d10)."""
+    from linesmap.engine import default_time_limit_s
     from linesmap.engine import dismantle as dismantle_
 
     graph, largest = _read(edges)
+    if time_limit is None:
+        # Who waits, waits for the whole command: a machine that is slow to load it searches less.
+        usual = default_time_limit_s(len(largest))
+        time_limit = max(usual / 2, usual + _START_S - time.process_time())
     found = dismantle_(largest, time_limit_s=time_limit, seed=seed)
     smallest = found.smallest or ()
     if as_json:

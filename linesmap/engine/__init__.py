@@ -3,7 +3,7 @@
 from linesmap.engine.chance import Chance
 from linesmap.engine.communities import MEANINGS, Communities, communities
 from linesmap.engine.compact import Compact, compact
-from linesmap.engine.dismantle import Dismantling, dismantle
+from linesmap.engine.dismantle import Dismantling, default_time_limit_s, dismantle
 from linesmap.engine.edge_lists import read_edges
 from linesmap.engine.eligible import ACTIONABLE, candidates, may_be_acted_on, safeguard_first
 from linesmap.engine.impact import impact
@@ -29,6 +29,7 @@ __all__ = [
     "candidates",
     "communities",
     "compact",
+    "default_time_limit_s",
     "dismantle",
     "impact",
     "key_set",
