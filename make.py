@@ -50,20 +50,24 @@ def make_environment() -> None:
     run(sys.executable, "-m", "pip", "--python", PYTHON, "install", "--quiet", "pip")
 
 
-def install(extras: str) -> None:
-    """Install linesmap and what it needs at the pinned versions, unless that was done before."""
+def install(extras: str) -> bool:
+    """Install linesmap and what it needs at the pinned versions, unless that was done before; tell whether it was."""
     make_environment()
     needs = (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
     stamp = VENV / f"installed{extras}.stamp"
     wanted = hashlib.sha256(needs).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
-        return
+        return False
     say("installing packages (about a minute the first time)")
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(*pip, "-c", "constraints.txt", "-e", f".{extras}")
-    # What is compiled on first use is compiled now, so that nobody waits for it later.
-    run(PYTHON, "-m", "linesmap.engine.warm")
     stamp.write_text(wanted)
+    return True
+
+
+def warm() -> None:
+    """Compile now what is compiled on first use, so that nobody waits for it later."""
+    run(PYTHON, "-m", "linesmap.engine.warm")
 
 
 def find_browser() -> str | None:
@@ -97,23 +101,27 @@ def install_browser() -> None:
 
 def demo(arguments: list[str]) -> None:
     """Open the app on the demo workspace."""
-    install("")
+    if install(""):
+        warm()
     run(PYTHON, "-m", "linesmap", "demo", *arguments)
 
 
-def check() -> None:
-    """Check style and types."""
-    install("[dev]")
-    run(PYTHON, "-m", "ruff", "check", ".")
-    run(PYTHON, "-m", "ruff", "format", "--check", ".")
-    run(PYTHON, "-m", "mypy")
+def check(*, new: bool) -> None:
+    """Check style and types; what is new is compiled beside that."""
+    with subprocess.Popen([str(PYTHON), "-m", "mypy"], cwd=ROOT) as types:
+        run(PYTHON, "-m", "ruff", "check", ".")
+        run(PYTHON, "-m", "ruff", "format", "--check", ".")
+        if new:
+            warm()
+    if types.returncode:
+        sys.exit(types.returncode)
 
 
 def test(arguments: list[str]) -> None:
     """Run everything: style, types, tests in a browser and out of it, and the notebooks."""
-    install("[dev]")
+    new = install("[dev]")
     install_browser()
-    check()
+    check(new=new)
     run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments)
 
 
@@ -144,9 +152,10 @@ def main(arguments: list[str]) -> None:
     elif task == "test":
         test(rest)
     elif task == "setup":
-        install("[dev]" if "--dev" in rest else "")
+        if install("[dev]" if "--dev" in rest else ""):
+            warm()
     elif task == "check":
-        check()
+        check(new=install("[dev]"))
     elif task == "shots":
         install("[dev]")
         install_browser()
