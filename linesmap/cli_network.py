@@ -29,8 +29,8 @@ EdgesArgument = Annotated[
 SeedOption = Annotated[int, typer.Option(help="Of the search.")]
 _OBJECTIVES = ("largest_component", "connected_pairs")
 _SHOWN = 20
-_START_S = 1.5
-"""Seconds of a processor that it takes to load the command."""
+_START_S = 0.9
+"""Seconds of a processor in which the command is loaded where machines are quick."""
 _NOTE = (
     "A network is what was recorded, not what there is. The names in this file say nothing of who they are: before "
     "anyone is acted on, check who is exploited or a child, and safeguard first."
@@ -125,7 +125,7 @@ def dismantle(
     if time_limit is None:
         # Who waits, waits for the whole command: a machine that is slow to load it searches less.
         usual = default_time_limit_s(len(largest))
-        time_limit = max(usual / 2, usual + _START_S - time.process_time())
+        time_limit = max(usual / 2, usual - max(0.0, time.process_time() - _START_S))
     found = dismantle_(largest, time_limit_s=time_limit, seed=seed)
     smallest = found.smallest or ()
     if as_json:
